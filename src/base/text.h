@@ -1,0 +1,36 @@
+/*
+ * text.h: text for people: what may be shown, how wide it is, how numbers read.
+ *
+ * Everything that came from a database, a plan or a file passes text_visible() before it reaches a
+ * terminal or a report; HTML and Markdown add their own escaping on top.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "buf.h"
+
+/* Append s so that a terminal shows it and obeys nothing: C0, C1, DEL, bidirectional controls, zero-width
+   characters and invalid UTF-8 become visible escapes (\n, \t, \x1b, \u202e). Cut after max_columns with
+   an ellipsis (0: never). */
+void text_visible(struct buf *out, const char *s, size_t n, int max_columns);
+
+/* Columns on a terminal, by utf8proc, independent of the locale. */
+int text_width(const char *s);
+
+/* Byte offset of the first invalid UTF-8 sequence, or n. Overlong forms and surrogates are invalid. */
+size_t text_utf8_invalid_at(const char *s, size_t n);
+
+/* 1234567 → "1,234,567". ret is at least 32 bytes. Returns ret. */
+char *text_count(int64_t n, char *ret);
+/* Milliseconds → "850ms", "12s", "3m 20s", "2h 05m", "4d 3h". ret is at least 32 bytes. */
+char *text_duration(int64_t ms, char *ret);
+/* Bytes → "512 B", "16.2 MB" (decimal units). ret is at least 32 bytes. */
+char *text_bytes(int64_t bytes, char *ret);
+
+/* The candidate nearest to word by edit distance, or NULL when none is near ("did you mean"). */
+const char *text_nearest(const char *word, const char *const *candidates, size_t n);
+
+bool text_starts_with(const char *s, const char *prefix);

@@ -1,0 +1,152 @@
+/*
+ * plan.h: a plan file as a struct.
+ *
+ * plan_load() reads, checks everything that needs no database, and reports every mistake it finds, not
+ * the first. A struct plan is immutable afterwards and owned by its arena. SQL fragments are kept as the
+ * author wrote them: one expression each, judged here only for containment (it closes nothing it did not
+ * open and holds no second statement); the database judges the rest (rollout/check).
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arena.h"
+#include "digest.h"
+#include "err.h"
+#include "units.h"
+#include "yaml.h"
+
+/* A piece of SQL in the plan. text is NULL where the plan has none. */
+struct fragment {
+    const char *text;
+    const char *what;             /* where it stands, e.g. "scope.exclude.too_new": for messages */
+    const struct yaml_node *node; /* to map an offset in text back to the file */
+};
+
+struct named_fragment {
+    const char *name;
+    struct fragment sql;
+};
+
+struct plan_key {                 /* a key column as the plan names it */
+    const char *column;
+    int line, column_no;
+};
+
+enum plan_meaning { MEANING_RECOMPUTE, MEANING_REINTERPRETATION };
+enum plan_story { STORY_RESTORE, STORY_COMPENSATE, STORY_CORRECTION_TABLE, STORY_QUARANTINE, STORY_MANUAL };
+
+struct plan_stage {
+    const char *name;
+    int64_t sample_rows;          /* 0: not a sample */
+    struct fragment where;        /* text NULL: a sample or a bare stage */
+    int64_t soak_ms;              /* 0: none */
+};
+
+struct plan_expect {              /* the author's forecast of one figure */
+    const char *name;             /* an outcome (changed, unchanged, excluded, uncertain, failed, candidates, universe) or a column */
+    bool is_column;
+    struct units_range range;     /* for a column: change of its sum over the universe; percent or absolute */
+    int line, column_no;
+};
+
+struct plan_setting {             /* checkpoint.session: name and value */
+    const char *name, *value;
+};
+
+struct plan {
+    struct arena *arena;          /* owns everything below */
+    struct mistakes mistakes;
+    const char *text;             /* the file, byte for byte */
+    size_t text_bytes;
+    char digest[DIGEST_HEX_LEN + 1]; /* SHA-256 of the canonical form: keys sorted, comments and layout gone */
+
+    const char *name, *why, *owner;
+    enum plan_meaning meaning;
+    const char *schema, *table;   /* schema NULL where the plan names none */
+    int table_line, table_column;
+    struct plan_key *keys;        /* n_keys 0: the primary key */
+    size_t n_keys;
+
+    struct fragment where;
+    const char *keys_from;        /* path, relative paths resolved against the plan's folder; NULL: none */
+    struct named_fragment *exclude;
+    size_t n_exclude;
+    struct fragment class;        /* text NULL: one class */
+    int64_t valid_for_ms;         /* 0: for ever */
+
+    struct named_fragment *set;   /* name is the column */
+    size_t n_set;
+    struct named_fragment *uncertain;
+    size_t n_uncertain;
+
+    struct plan_expect *expect;
+    size_t n_expect;
+    int64_t rehearse_rows;        /* default 200 */
+
+    int64_t batch_rows;           /* 0: auto */
+    int64_t batch_time_ms;
+    int64_t rate_per_s;           /* 0: no cap */
+    int64_t lock_timeout_ms, statement_timeout_ms;
+    int64_t max_failed_rows;      /* more failed rows than this halt the run; 0 with max_failed_percent */
+    double max_failed_percent;    /* of the candidates; the larger of both limits counts. default 1 %, at least 10 rows */
+    struct plan_setting *session;
+    size_t n_session;
+
+    struct plan_stage *stages;    /* at least one: a bare stage "all" where the plan names none */
+    size_t n_stages;
+
+    int64_t audit_per_class;      /* default 5 */
+    struct named_fragment *edge;
+    size_t n_edge;
+    const char **mask;            /* columns that are never shown */
+    size_t n_mask;
+
+    enum plan_story story;
+    const char *story_how;
+    int64_t keep_ms;              /* 0: until pruned by hand */
+
+    const char **seen_by;
+    size_t n_seen_by;
+    const char **changes;
+    size_t n_changes;
+    const char *tell;
+
+    /* Parts of the plan that this version parses and stores but does not act on, e.g. "watch",
+       "checkpoint.guards". `check` names them; `run` refuses a plan that has any. */
+    struct plan_later {
+        const char *what;
+        int line, column;
+    } *later;
+    size_t n_later;
+};
+
+/* Read and check the file. NULL: unreadable (e filled). A plan with mistakes is returned all the same:
+   look at mistakes.errors before using it; print them with mistakes_print(). */
+struct plan *plan_load(const char *path, struct err *e);
+/* The same from memory; name is used in messages. base_dir resolves keys_from (NULL: the current one). */
+struct plan *plan_parse(const char *name, const char *base_dir, const char *text, size_t bytes, struct err *e);
+void plan_free(struct plan *p);
+DEFINE_CLEANUP(struct plan *, plan_free)
+
+bool plan_is_masked(const struct plan *p, const char *column);
+
+/* Report a mistake at byte `offset` (from 0) of a fragment's text; an offset past the end means its start. */
+void plan_fragment_mistake(struct plan *p, const struct fragment *f, size_t offset, const char *code, const char *hint,
+                           const char *fmt, ...) _printf_(6, 7);
+
+const char *plan_meaning_name(enum plan_meaning m);
+const char *plan_story_name(enum plan_story s);
+
+/* A plan's text from an UPDATE … SET … WHERE … (`retcon new --from`). The text is the arena's. Errors name the
+   part that cannot be expressed (FROM, RETURNING, several tables, subquery assignment to a column list). */
+_must_check_ int plan_from_update(struct arena *a, const char *update, const char *name, char **ret_text, struct err *e);
+
+/* A commented skeleton (`retcon new --table`). columns: name and type pairs in table order. */
+struct plan_column {
+    const char *name, *type;
+    bool key, numeric;
+};
+char *plan_skeleton(struct arena *a, const char *name, const char *table, const struct plan_column *columns, size_t n);
