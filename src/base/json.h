@@ -1,7 +1,8 @@
 /*
  * json.h: a streaming JSON writer (RFC 8259). Commas and nesting are kept here; the caller keeps begin
  * and end in pairs (asserted). Database values go through json_text(): as strings, so that no reader
- * rounds a bigint or a numeric. Invalid UTF-8 is written as U+FFFD.
+ * rounds a bigint or a numeric. Invalid UTF-8 is written as U+FFFD. Every character that a terminal obeys or
+ * hides (text_is_hidden()) is written as a \u escape: the value is the same and the output is safe to look at.
  */
 #pragma once
 
@@ -14,6 +15,7 @@ struct json {
     struct buf *out;
     int depth;
     bool comma[64];   /* a value stands before, at this depth */
+    bool array[64];   /* an array, not an object, is open at this depth */
     bool after_key;
     bool pretty;      /* two-space indentation */
 };

@@ -17,6 +17,10 @@
    an ellipsis (0: never). */
 void text_visible(struct buf *out, const char *s, size_t n, int max_columns);
 
+/* Is this code point one that a terminal obeys or does not show: controls (C0, C1, DEL), bidirectional and other
+   format characters, line and paragraph separators, whatever Unicode calls default-ignorable? */
+bool text_is_hidden(int32_t code_point);
+
 /* Columns on a terminal, by utf8proc, independent of the locale. */
 int text_width(const char *s);
 
