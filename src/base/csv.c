@@ -16,7 +16,7 @@ struct field {
 struct csv_reader {
     FILE *file;
     char *path;
-    int line;        /* of the next character */
+    int line; /* of the next character */
     int record_line;
     struct buf text; /* the record's fields, each with its NUL */
     struct field *fields;
@@ -152,7 +152,7 @@ static int read_field(struct csv_reader *r, int c, int *ret_next, struct err *e)
         r->pointers = xrealloc(r->pointers, r->size * sizeof(*r->pointers));
     }
     f = &r->fields[r->n++];
-    *f = (struct field) {.offset = r->text.len, .quoted = c == '"'};
+    *f = (struct field){.offset = r->text.len, .quoted = c == '"'};
     if ((f->quoted ? read_quoted(r, ret_next, e) : read_plain(r, c, ret_next, e)) < 0)
         return -1;
     bytes = r->text.len - f->offset;

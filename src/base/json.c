@@ -11,7 +11,7 @@
 
 void json_init(struct json *j, struct buf *out, bool pretty)
 {
-    *j = (struct json) {.out = out, .pretty = pretty};
+    *j = (struct json){.out = out, .pretty = pretty};
 }
 
 static void new_line(struct json *j)
@@ -89,15 +89,9 @@ void json_array_end(struct json *j)
 static void escape(struct buf *out, utf8proc_int32_t cp)
 {
     switch (cp) {
-    case '\n':
-        buf_str(out, "\\n");
-        break;
-    case '\r':
-        buf_str(out, "\\r");
-        break;
-    case '\t':
-        buf_str(out, "\\t");
-        break;
+    case '\n': buf_str(out, "\\n"); break;
+    case '\r': buf_str(out, "\\r"); break;
+    case '\t': buf_str(out, "\\t"); break;
     default:
         if (cp > 0xffff)
             buf_printf(out, "\\u%04x\\u%04x", 0xd7c0u + ((unsigned) cp >> 10), 0xdc00u + ((unsigned) cp & 0x3ff));

@@ -32,10 +32,8 @@ bool text_is_hidden(int32_t cp)
     case UTF8PROC_CATEGORY_CC:
     case UTF8PROC_CATEGORY_CF:
     case UTF8PROC_CATEGORY_ZL:
-    case UTF8PROC_CATEGORY_ZP:
-        return true;
-    default:
-        return p->ignorable;
+    case UTF8PROC_CATEGORY_ZP: return true;
+    default: return p->ignorable;
     }
 }
 
