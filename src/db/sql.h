@@ -75,6 +75,7 @@ void sql_item_table(struct sql_item *item, const char *schema, const char *table
 void sql_item_field_type(struct sql_item *item, const char *field, const char *type);
 void sql_item_field_ident(struct sql_item *item, const char *field, const char *name);
 void sql_item_field_int(struct sql_item *item, const char *field, int64_t value);
+void sql_item_field_text(struct sql_item *item, const char *field, const char *text);
 
 /* The file's name without .sql; its head comment, for `retcon sql`; whether the engine has it. */
 const char *sql_name(enum sql_id id);

@@ -1,0 +1,134 @@
+/*
+ * ledger.h: everything Retcon remembers, in the target database, so that it commits with the data.
+ *
+ * PostgreSQL: schema retcon. SQLite: tables retcon_…. ledger_open() finds or makes it; its schema is
+ * numbered and only ever goes forward.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "db.h"
+#include "plan.h"
+
+enum run_state {
+#define STATE(id, name, meaning) STATE_##id,
+#include "states.def"
+    STATE_COUNT
+};
+
+enum run_event {
+    EVENT_REHEARSE,
+    EVENT_START,
+    EVENT_GATE,
+    EVENT_PAUSE,
+    EVENT_HALT,
+    EVENT_FINISH,
+    EVENT_UNDO,
+    EVENT_UNDONE,
+    EVENT_PART_UNDONE_PAUSED,
+    EVENT_PART_UNDONE_HALTED,
+    EVENT_PART_UNDONE_WAITING,
+    EVENT_PART_UNDONE_FINISHED,
+    EVENT_ABANDON,
+    EVENT_COUNT
+};
+
+const char *state_name(enum run_state s);
+const char *state_meaning(enum run_state s);
+const char *event_name(enum run_event ev);
+int state_from_name(const char *name);                          /* -1: no such state */
+int state_after(enum run_state from, enum run_event ev);        /* -1: not allowed */
+bool state_is_final(enum run_state s);                          /* finished, rolled_back, abandoned */
+
+struct run {
+    int64_t id;
+    const char *uuid, *name;
+    const char *plan_path, *plan_text, *plan_digest;
+    const char *meaning, *why, *owner, *tell;
+    const char *table_schema, *table_name, *table_id, *definition, *database_id;
+    const char *list_digest;                   /* NULL before the list is sealed */
+    const char *dry_run, *dry_run_digest;      /* the stored dry run (JSON) or NULL */
+    enum run_state state;
+    const char *wanted;                        /* running, paused, stopped: what a person last asked for */
+    const char *wanted_why;
+    int64_t universe, candidates;
+    int64_t failed_limit;                      /* more failed rows than this halt the run */
+    const char *scoped_at, *valid_until, *started_at, *finished_at, *scoped_by;
+    bool expired;                              /* valid_until has passed, by the database's clock */
+};
+
+/* 0: usable; 1: there is none yet. Refuses a ledger of a newer version. */
+_must_check_ int ledger_find(struct db *db, struct err *e);
+/* Find or make it; needs a read-write handle outside a transaction. */
+_must_check_ int ledger_open(struct db *db, struct err *e);
+
+/* The latest run of that name, or the run of that id ("#7"). 1: none; *ret_near is the nearest name or NULL. */
+_must_check_ int run_find(struct db *db, struct arena *a, const char *name, struct run **ret, const char **ret_near,
+                          struct err *e);
+_must_check_ int run_get(struct db *db, struct arena *a, int64_t id, struct run **ret, struct err *e);
+_must_check_ int run_list(struct db *db, struct arena *a, const char *state, struct run ***ret, size_t *ret_n,
+                          struct err *e);
+
+/* Insert a run in state scoped, in the open write transaction; r->id is set. ERR_STATE: a live run has the name. */
+_must_check_ int run_insert(struct db *db, struct run *r, struct err *e);
+
+/* The one function that changes a state: compare-and-set from r->state, with the event that says who and why, in the
+   open write transaction. ERR_STATE: the move is not allowed, or somebody else moved it. r->state is set on success.
+   detail is a JSON object or NULL. */
+_must_check_ int run_move(struct db *db, struct run *r, enum run_event ev, const char *actor, const char *why,
+                          const char *detail, struct err *e);
+/* An act that changes no state (rehearsed, resolved, pruned, …), in the open write transaction. */
+_must_check_ int event_add(struct db *db, int64_t run_id, const char *kind, const char *actor, const char *why,
+                           const char *detail, struct err *e);
+struct event {
+    int64_t seq;
+    const char *at, *actor, *kind, *from_state, *to_state, *why, *detail;
+};
+_must_check_ int event_list(struct db *db, struct arena *a, int64_t run_id, struct event **ret, size_t *ret_n,
+                            struct err *e);
+
+/* What a person asked for; commits by itself. wanted: running, paused, stopped. */
+_must_check_ int run_want(struct db *db, const struct run *r, const char *wanted, const char *actor, const char *why,
+                          struct err *e);
+
+/* Who acts: the operating system's user name @ host, for the events. */
+const char *ledger_actor(struct arena *a);
+
+/* How a run stands: the figures of `status`, for the whole and by stage. */
+struct tally {
+    int64_t candidates, changed, unchanged, excluded, uncertain, gone, failed, pending;
+    int64_t restored, conflicts;
+};
+struct reason_count {
+    const char *outcome;  /* "excluded" (at the freeze), "became_excluded", "uncertain", "failed", "gone", "conflict" */
+    const char *reason;   /* a name from the plan, or the database's message */
+    int64_t n;
+};
+struct stage_status {
+    int no;
+    const char *name, *started_at, *finished_at;
+    struct tally tally;
+};
+struct runner_status {
+    const char *actor, *seen_at;
+    int64_t seen_ago_ms, batch_rows;
+    double rows_per_second;
+    const char *throttled_by; /* NULL: nothing slows it */
+};
+struct status {
+    struct run *run;
+    struct tally total;
+    struct stage_status *stages;
+    size_t n_stages;
+    const char *stage;               /* the one at hand; NULL when none is */
+    struct reason_count *reasons;
+    size_t n_reasons;
+    int64_t excluded_at_freeze;
+    struct runner_status *runners;   /* seen in the last 30 s */
+    size_t n_runners;
+    double rows_per_second;          /* of those runners together; 0 when none */
+    int64_t open_quarantine;         /* uncertain, failed, conflict without a resolution */
+};
+_must_check_ int status_read(struct db *db, struct arena *a, struct run *r, struct status *ret, struct err *e);

@@ -1,0 +1,40 @@
+/*
+ * report.h: results as text, Markdown, one-file HTML without script, and JSON.
+ *
+ * Every value goes through text_visible() and the escaping of its format; masked columns are never written.
+ * All functions append to out; none fails. JSON of a dry run is what the ledger stores.
+ */
+#pragma once
+
+#include "buf.h"
+#include "check.h"
+#include "dry_run.h"
+#include "explain.h"
+#include "ledger.h"
+#include "quarantine.h"
+#include "undo.h"
+#include "verify.h"
+
+enum report_format { REPORT_TEXT, REPORT_MARKDOWN, REPORT_HTML, REPORT_JSON };
+int report_format_from_name(const char *name); /* -1: unknown */
+
+void report_check(struct buf *out, enum report_format f, const struct check *c);
+void report_dry_run(struct buf *out, enum report_format f, const struct dry_run *d);
+void report_status(struct buf *out, enum report_format f, const struct status *s);
+void report_verify(struct buf *out, enum report_format f, const struct verify *v);
+void report_explain(struct buf *out, enum report_format f, const struct explain *x);
+void report_quarantine(struct buf *out, enum report_format f, const struct quarantine *q);
+void report_undo_preview(struct buf *out, enum report_format f, const struct undo_preview *p);
+
+/* The whole story of a run: why, what, when and by whom, outcomes by stage and reason, the dry run's forecast against
+   what happened, the quarantine, rollbacks, events. dry_run_json may be NULL. */
+struct run_report {
+    const struct status *status;
+    const struct event *events;
+    size_t n_events;
+    const struct quarantine *quarantine;
+    struct dry_number *actual;   /* captured sums by numeric column: before, after, delta */
+    size_t n_actual;
+    const char *plan_text;
+};
+void report_run(struct buf *out, enum report_format f, const struct run_report *r);

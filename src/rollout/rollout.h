@@ -1,0 +1,37 @@
+/*
+ * rollout.h: what happens: the acts of a run's life, over one database handle.
+ *
+ * A struct rollout binds a plan to a table of one database. The CLI, tests and a later server call the same
+ * functions; each does one thing and commits it. Nothing here prints.
+ */
+#pragma once
+
+#include "catalog.h"
+#include "ledger.h"
+#include "plan.h"
+
+enum batch_form { FORM_SHORT, FORM_LONG };
+
+struct rollout {
+    struct arena *arena;           /* the command's; not owned */
+    struct db *db;                 /* not owned */
+    struct plan *plan;             /* not owned */
+    struct table_info *table;
+    const struct column_info **key; /* the key's columns, in order */
+    size_t n_key;
+    struct run *run;               /* NULL before scope */
+    enum batch_form form;
+    const char *form_why;
+    struct sql_args *args;         /* every hole of every statement that concerns this plan */
+};
+
+/* Find the table and the key, and fill the args. The plan must have no mistakes. Errors about the plan's names are
+   added to plan->mistakes as well as returned (ERR_PLAN). */
+_must_check_ int rollout_open(struct arena *a, struct db *db, struct plan *plan, struct rollout **ret, struct err *e);
+
+/* Bind to a stored run: sets run and the args that name its tables. Checks that plan, definition and database are those
+   that were frozen (ERR_DRIFT); moved_why: the database was moved on purpose, record it. */
+_must_check_ int rollout_bind(struct rollout *ro, struct run *run, const char *moved_why, struct err *e);
+
+/* Open from what the ledger stored (the plan's text included): for commands that take a run's name. */
+_must_check_ int rollout_open_run(struct arena *a, struct db *db, struct run *run, struct rollout **ret, struct err *e);
