@@ -1,0 +1,2 @@
+-- End the transaction and keep what it did.
+commit

@@ -1,0 +1,2 @@
+-- End the transaction and undo what it did.
+rollback

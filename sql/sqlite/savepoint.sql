@@ -1,0 +1,2 @@
+-- A point within the transaction to go back to.
+savepoint retcon
