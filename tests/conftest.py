@@ -1,0 +1,132 @@
+"""The fixtures of the scenario, conformance and crash tests. tests/harness.py has what they give out."""
+import itertools
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tools")]
+
+import harness  # noqa: E402
+from pgcluster import PgCluster, Unavailable  # noqa: E402
+
+numbers = itertools.count(1)
+
+
+def started(version, **settings):
+    try:
+        return PgCluster(version, **settings).start()
+    except Unavailable as e:
+        return pytest.skip(str(e))
+
+
+@pytest.fixture(scope="session")
+def pg15():
+    """A PostgreSQL 15 server for the whole session. Take `engine` or `pg` for a database of your own in it."""
+    cluster = started(15)
+    yield cluster
+    cluster.remove()
+
+
+@pytest.fixture(scope="session")
+def pg18():
+    """The same of PostgreSQL 18; what needs it is skipped where npm did not deliver it."""
+    cluster = started(18)
+    yield cluster
+    cluster.remove()
+
+
+@pytest.fixture
+def pg_cluster():
+    """A server of the test's own: pg_cluster(15, fsync=True) with .stop_immediate(), .kill(), .start(), .stop()."""
+    clusters = []
+
+    def make(version=15, **settings):
+        clusters.append(started(version, **settings))
+        return clusters[-1]
+
+    yield make
+    for cluster in clusters:
+        cluster.remove()
+
+
+def fresh_database(cluster):
+    name = f"t{next(numbers)}"
+    admin = harness.Postgres(cluster, "postgres")
+    admin.execute(f"create database {name}")
+    return harness.Postgres(cluster, name)
+
+
+def drop_database(db):
+    harness.Postgres(db.cluster, "postgres").execute(f"drop database if exists {db.name} with (force)")
+
+
+@pytest.fixture
+def database():
+    """database(cluster) makes a new database there, dropped at the end: for the clusters of pg_cluster, or a second one."""
+    made = []
+
+    def make(cluster):
+        made.append(fresh_database(cluster))
+        return made[-1]
+
+    yield make
+    for db in made:
+        if db.cluster.pid():
+            drop_database(db)
+
+
+def postgres_of(request, version):
+    db = fresh_database(request.getfixturevalue(f"pg{version}"))
+    request.addfinalizer(lambda: drop_database(db))
+    return db
+
+
+@pytest.fixture(params=["pg15", "pg18"])
+def pg(request):
+    """A fresh database, once on each PostgreSQL."""
+    return postgres_of(request, int(request.param[2:]))
+
+
+@pytest.fixture
+def sqlite(tmp_path):
+    """A fresh SQLite file."""
+    return harness.Sqlite(tmp_path / "test.db")
+
+
+@pytest.fixture(params=["sqlite", "pg15", "pg18"])
+def engine(request, tmp_path):
+    """A fresh database, once on each engine: .kind, .url, .execute(), .query(), .value(), .connect(), .ledger()."""
+    if request.param == "sqlite":
+        return harness.Sqlite(tmp_path / "test.db")
+    return postgres_of(request, int(request.param[2:]))
+
+
+@pytest.fixture(scope="session")
+def program():
+    """The path of the program under test: RETCON_BIN, or else the build with sanitizers."""
+    path = Path(os.environ.get("RETCON_BIN") or ROOT / "build/test/src/cli/retcon")
+    if not path.exists():
+        pytest.fail(f"there is no {path}; run ./dev build --test, or set RETCON_BIN")
+    return str(path)
+
+
+@pytest.fixture
+def retcon(program, tmp_path):
+    """Runs the program under test; see harness.Retcon."""
+    runner = harness.Retcon(program, tmp_path)
+    yield runner
+    runner.end()
+
+
+@pytest.fixture
+def plan(tmp_path):
+    """plan(text) or plan(text, "name.yaml") writes a plan file and returns its path."""
+    def write(text, name="plan.yaml"):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
