@@ -1,0 +1,48 @@
+-- The batch, in one statement, under a snapshot younger than the claim: read the rows of the slice, ask again whether
+-- they are eligible, change those that are still the version read, capture the values before and after, set the others
+-- aside with their reason, count, and move the checkpoint. If a row was changed by somebody else between reading and
+-- writing ("raced"), the checkpoint stays, and the runner rolls back and tries again with the rows locked first.
+-- Columns: seen, changed, unchanged, excluded, uncertain, gone, raced, moved. One row.
+with slice as materialized (
+{include part_slice}
+), seen as materialized (
+{include part_seen}
+), changed as (
+    update only {table:table} as t
+       set {set: {.name} = s.a{.i} | , }
+      from seen s
+     where t.ctid = s.tid and t.xmin = s.version and s.outcome = 'changed'
+    returning s.pos, s.class_no, {key: s.k{.i} | , }, {set: s.b{.i}, t.{.name}::{.type} as a{.i} | , }
+), captured as (
+    insert into retcon.capture_{run:int} (chunk_no, from_pos, pos, class_no, {key: k{.i} | , }, {set: b{.i}, a{.i} | , })
+    select {chunk_no:int}, {position:int}, array_agg(c.pos::smallint),
+           {classed: array_agg(c.class_no) | }{unclassed: null | }, {key: array_agg(c.k{.i}) | , },
+           {set: array_agg({.row}(c.b{.i})::{.pack}), array_agg({.row}(c.a{.i})::{.pack}) | , }
+      from changed c
+    having count(*) > 0
+), aside as (
+    insert into retcon.set_aside (run_id, chunk_no, pos, outcome, reason)
+    select {run:int}, s.chunk_no, s.pos, s.outcome, s.reason
+      from seen s where s.outcome in ('excluded', 'uncertain', 'gone')
+), counted as (
+    select count(*) as seen,
+           count(*) filter (where outcome = 'changed') as planned,
+           (select count(*) from changed) as changed,
+           count(*) filter (where outcome = 'unchanged') as unchanged,
+           count(*) filter (where outcome = 'excluded') as excluded,
+           count(*) filter (where outcome = 'uncertain') as uncertain,
+           count(*) filter (where outcome = 'gone') as gone
+      from seen
+), moved as (
+    update retcon.chunk c
+       set position = c.position + k.seen,
+           changed = c.changed + k.changed, unchanged = c.unchanged + k.unchanged,
+           excluded = c.excluded + k.excluded, uncertain = c.uncertain + k.uncertain, gone = c.gone + k.gone
+      from counted k
+     where c.run_id = {run:int} and c.chunk_no = {chunk_no:int} and c.position = {position:int}
+       and k.seen = {count:int} and k.planned = k.changed
+    returning c.chunk_no
+)
+select k.seen, k.changed, k.unchanged, k.excluded, k.uncertain, k.gone, k.planned - k.changed,
+       (select count(*) from moved)
+  from counted k;

@@ -1,0 +1,13 @@
+-- Claim: lock one open chunk of the stage. The lock is the claim; it ends with the transaction. Chunks that another
+-- runner holds are passed over.
+-- Columns: chunk_no, position, n, keys intact, wanted, state. At most one row.
+select c.chunk_no, c.position, c.n,
+       c.digest = (select encode(sha256({key: array_send(l.k{.i}) | || }), 'hex')
+                     from retcon.list_{run:int} l where l.chunk_no = c.chunk_no),
+       r.wanted, r.state
+  from retcon.chunk c
+  join retcon.run r on r.id = c.run_id
+ where c.run_id = {run:int} and c.stage_no = {stage_no:int} and c.position < c.n
+ order by c.chunk_no
+ limit 1
+   for update of c skip locked;

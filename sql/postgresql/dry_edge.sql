@@ -1,0 +1,15 @@
+-- Rows of one edge case of the audit block. Columns: class, outcome, key columns, then before and after of each column.
+with slice as (
+    select s.* from (
+{include part_slice_all}
+    ) s
+     where exists (select from only {table:table} as {alias:ident}
+                    where {key: {alias:ident}.{.name} = s.retcon_k{.i} | and } and {edge:expr})
+), seen as (
+{include part_seen}
+)
+select l.name, s.outcome, {key: s.k{.i}::text | , }, {set: left(s.b{.i}::text, 1000), left(s.a{.i}::text, 1000) | , }
+  from seen s
+  left join retcon.label l on l.run_id = {run:int} and l.kind = 'class' and l.no = s.class_no
+ order by hashtextextended(concat_ws(chr(31), {key: s.k{.i}::text | , }), 7)
+ limit {per_class:int};

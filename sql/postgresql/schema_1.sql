@@ -1,0 +1,177 @@
+-- The ledger, version 1: everything Retcon remembers, in its own schema of the target database.
+-- Several statements; run once, in one transaction. No parameters, no rows.
+create schema if not exists retcon;
+
+create table retcon.meta (
+    key   text primary key,
+    value text not null
+);
+insert into retcon.meta values ('schema', '1'), ('database', gen_random_uuid()::text);
+
+-- One execution of one plan against this database.
+create table retcon.run (
+    id             bigint generated always as identity primary key,
+    uuid           text not null unique,
+    name           text not null,
+    plan_path      text not null,
+    plan_text      text not null,
+    plan_digest    text not null,
+    meaning        text not null,
+    why            text,
+    owner          text,
+    tell           text,
+    table_schema   text not null,
+    table_name     text not null,
+    table_id       text not null,
+    definition     text not null,   -- digest of the table's definition at the freeze
+    database_id    text not null,
+    list_digest    text,
+    dry_run        text,
+    dry_run_digest text,
+    state          text not null default 'scoped'
+                   check (state in ('scoped', 'rehearsed', 'running', 'waiting', 'paused', 'halted', 'finished',
+                                    'rolling_back', 'rolled_back', 'abandoned')),
+    -- What a person last asked for. To stop a run with nothing but psql:
+    --     update retcon.run set wanted = 'paused' where name = '…';
+    wanted         text not null default 'running' check (wanted in ('running', 'paused', 'stopped')),
+    wanted_why     text,
+    universe       bigint not null default 0,
+    candidates     bigint not null default 0,
+    failed_limit   bigint not null default 0,
+    scoped_at      timestamptz not null default now(),
+    scoped_by      text not null,
+    valid_until    timestamptz,
+    started_at     timestamptz,
+    finished_at    timestamptz
+);
+create unique index one_live_run_a_name on retcon.run (name)
+    where state not in ('finished', 'rolled_back', 'abandoned');
+
+-- Names for the small numbers that lists and counters hold.
+create table retcon.label (
+    run_id bigint not null references retcon.run on delete cascade,
+    kind   text not null check (kind in ('class', 'exclude', 'uncertain', 'column', 'key')),
+    no     int not null,
+    name   text,
+    primary key (run_id, kind, no)
+);
+
+create table retcon.stage (
+    run_id      bigint not null references retcon.run on delete cascade,
+    no          int not null,
+    name        text not null,
+    started_at  timestamptz,
+    finished_at timestamptz,
+    primary key (run_id, no)
+);
+
+-- What the freeze counted: universe = sum of n. Reason 0 is a candidate.
+create table retcon.scope_count (
+    run_id   bigint not null references retcon.run on delete cascade,
+    reason   int not null,
+    class_no int not null,
+    stage_no int not null,
+    n        bigint not null,
+    primary key (run_id, reason, class_no, stage_no)
+);
+
+-- The checkpoint. A batch locks one row here, and that lock is its claim; counters move with the data, in the same
+-- transaction, and the CHECK keeps the account: outcomes = rows passed.
+create table retcon.chunk (
+    run_id    bigint not null references retcon.run on delete cascade,
+    chunk_no  int not null,
+    stage_no  int not null,
+    n         int not null,
+    position  int not null default 0,
+    changed   int not null default 0,
+    unchanged int not null default 0,
+    excluded  int not null default 0,
+    uncertain int not null default 0,
+    gone      int not null default 0,
+    failed    int not null default 0,
+    digest    text not null,
+    primary key (run_id, chunk_no),
+    check (position between 0 and n),
+    check (changed + unchanged + excluded + uncertain + gone + failed = position),
+    check (least(changed, unchanged, excluded, uncertain, gone, failed) >= 0)
+) with (fillfactor = 50);
+
+-- Candidates that were not simply changed or unchanged, one row each. uncertain, failed, conflict and unrestored wait
+-- for a person: they are the quarantine.
+create table retcon.set_aside (
+    run_id      bigint not null references retcon.run on delete cascade,
+    chunk_no    int not null,
+    pos         int not null,
+    outcome     text not null check (outcome in ('excluded', 'uncertain', 'gone', 'failed',
+                                                 'conflict', 'vanished', 'unrestored')),
+    reason      int,             -- number of the exclusion or doubt; 0: no longer matches scope.where
+    message     text,            -- the database's words for a failure
+    at          timestamptz not null default now(),
+    resolution  text,
+    resolved_by text,
+    resolved_at timestamptz,
+    note        text,
+    primary key (run_id, chunk_no, pos)
+);
+
+-- A rollback, and its own list, in pieces of one captured batch each.
+create table retcon.undo (
+    run_id      bigint not null references retcon.run on delete cascade,
+    no          int not null,
+    scope       text not null,
+    whole       boolean not null,
+    came_from   text not null,   -- the run's state before
+    actor       text not null,
+    why         text,
+    created_at  timestamptz not null default now(),
+    finished_at timestamptz,
+    primary key (run_id, no)
+);
+
+create table retcon.undo_chunk (
+    run_id     bigint not null,
+    undo_no    int not null,
+    no         int not null,
+    chunk_no   int not null,
+    from_pos   int not null,
+    mask       boolean[] not null,      -- over the elements of the captured batch: which are to be restored
+    n          int not null,
+    position   int not null default 0,
+    restored   int not null default 0,
+    already    int not null default 0,  -- held the prior value already
+    conflict   int not null default 0,
+    vanished   int not null default 0,
+    unrestored int not null default 0,
+    skipped    int not null default 0,  -- not in the rollback's scope
+    primary key (run_id, undo_no, no),
+    foreign key (run_id, undo_no) references retcon.undo on delete cascade,
+    check (position between 0 and n),
+    check (restored + already + conflict + vanished + unrestored + skipped = position)
+) with (fillfactor = 50);
+
+-- Every act, in order.
+create table retcon.event (
+    seq        bigint generated always as identity primary key,
+    run_id     bigint,
+    at         timestamptz not null default clock_timestamp(),
+    actor      text not null,
+    kind       text not null,
+    from_state text,
+    to_state   text,
+    why        text,
+    detail     text
+);
+create index event_run on retcon.event (run_id, seq);
+
+-- Who is at work: for people only. No decision rests on it; the claim is a row lock.
+create table retcon.runner (
+    run_id          bigint not null references retcon.run on delete cascade,
+    id              text not null,
+    actor           text not null,
+    started_at      timestamptz not null default now(),
+    seen_at         timestamptz not null default now(),
+    rows_per_second double precision not null default 0,
+    batch_rows      bigint not null default 0,
+    throttled_by    text,
+    primary key (run_id, id)
+);

@@ -1,0 +1,7 @@
+-- Processes at work on the run within the last 30 seconds.
+-- Columns: actor, seen_at, milliseconds ago, batch_rows, rows_per_second, throttled_by.
+select actor, to_char(seen_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+       (extract(epoch from clock_timestamp() - seen_at) * 1000)::bigint, batch_rows, rows_per_second, throttled_by
+  from retcon.runner
+ where run_id = {run:int} and seen_at > clock_timestamp() - interval '30 seconds'
+ order by started_at;
