@@ -1,0 +1,32 @@
+/*
+ * cmd.h: the commands' entries and the options that several of them share.
+ */
+#pragma once
+
+#include "cli.h"
+#include "command.h"
+
+#define COMMAND(id) extern const struct command cmd_##id;
+#include "commands.def"
+
+#define FORMATS "text markdown html json"
+
+#define OPT_BECAUSE                                     \
+    {                                                   \
+        "--because", 'm', "TEXT", "why, for the record" \
+    }
+#define OPT_YES                          \
+    {                                    \
+        "--yes", 'y', NULL, "do not ask" \
+    }
+#define OPT_FORMAT                                                                                              \
+    {                                                                                                           \
+        "--format", 'f', "FORMAT", "text, markdown, html or json", .complete = COMPLETE_WORDS, .words = FORMATS \
+    }
+#define OPT_OUTPUT                                                                                     \
+    {                                                                                                  \
+        "--output", 'o', "FILE", "write to FILE instead of standard output", .complete = COMPLETE_FILE \
+    }
+
+/* Fails with "not written yet". */
+int cli_not_yet(struct cli *cli);

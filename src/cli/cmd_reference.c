@@ -1,0 +1,23 @@
+#include "cmd.h"
+#include "help.h"
+
+static int run(struct cli *cli)
+{
+    struct buf out = BUF_INIT(0);
+
+    (void) cli;
+    help_reference(&out);
+    cli_out(&out);
+    buf_clear(&out);
+    return 0;
+}
+
+const struct command cmd_reference = {
+    .name = "__reference",
+    .group = GROUP_OTHER,
+    .usage = "",
+    .summary = "write the reference page of the commands",
+    .description = "Writes docs/commands.md.",
+    .hidden = true,
+    .run = run,
+};
