@@ -15,6 +15,7 @@
 #include "arena.h"
 #include "digest.h"
 #include "err.h"
+#include "fragment.h"
 #include "units.h"
 #include "yaml.h"
 
@@ -61,6 +62,7 @@ struct plan {
     struct mistakes mistakes;
     const char *text;             /* the file, byte for byte */
     size_t text_bytes;
+    const char *base_dir;         /* the folder that the file is in; NULL: the current one */
     char digest[DIGEST_HEX_LEN + 1]; /* SHA-256 of the canonical form: keys sorted, comments and layout gone */
 
     const char *name, *why, *owner;
@@ -130,6 +132,10 @@ struct plan *plan_load(const char *path, struct err *e);
 struct plan *plan_parse(const char *name, const char *base_dir, const char *text, size_t bytes, struct err *e);
 void plan_free(struct plan *p);
 DEFINE_CLEANUP(struct plan *, plan_free)
+
+/* Ask of every fragment whether it stays in place as this engine reads it: what plan_load() could not know. Adds
+   a mistake for each that does not. Call it before any fragment becomes part of a statement. */
+void plan_check_engine(struct plan *p, enum fragment_engine engine);
 
 bool plan_is_masked(const struct plan *p, const char *column);
 
