@@ -127,8 +127,8 @@ def scenario(tally, program, arguments):
 
 
 def run_group(command, env):
-    """Runs it in a process group of its own, which is told to stop when we are, and is gone when this returns."""
-    p = subprocess.Popen(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, start_new_session=True)
+    """Runs it in a process group of its own, which is told to stop when we are, even by kill -9, and then waited for."""
+    p = subprocess.Popen(["setpriv", "--pdeathsig", "INT", *command], cwd=ROOT, env=env, stdin=subprocess.DEVNULL, start_new_session=True)
     try:
         return p.wait()
     except BaseException:

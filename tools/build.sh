@@ -33,10 +33,23 @@ build() {
     local path
     # shellcheck disable=SC2046 # one word a purpose
     need $(build_purposes "$1")
+    build_lock "$1"
     build_setup "$1"
     logged "build/$1.log" ninja -C "build/$1" || die "the build in build/$1 failed"
+    exec 9>&-
     path=$(binary_path "$1")
     case "$1" in release | debug) ln -sfn "$1/$path" build/retcon ;; esac
+}
+
+not_ours() { [ -e "$1" ] && [ ! -w "$1" ]; }
+
+# One build at a time in a folder: a second one waits for the first.
+build_lock() {
+    if ! mkdir -p build || ! : >>"build/.$1.lock" || not_ours "build/$1"; then
+        die "cannot write in build/$1, which another account made; remove it or change its owner"
+    fi
+    exec 9>>"build/.$1.lock"
+    flock 9
 }
 
 build_setup() {
@@ -46,8 +59,8 @@ build_setup() {
     if [ -f "$dir/build.ninja" ] && [ "$(cat "$dir/.options" 2>/dev/null)" = "$cc $options" ]; then
         return 0
     fi
+    if [ "$kind" = fuzz ] && ! grep -q "'fuzz'" meson_options.txt; then die "there are no fuzzers yet"; fi
     rm -rf "$dir"
-    mkdir -p build
     # shellcheck disable=SC2086 # one word an option
     CC=$cc logged "build/$kind.log" meson setup "$dir" $options || die "meson could not set up $dir"
     printf '%s' "$cc $options" >"$dir/.options"

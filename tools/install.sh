@@ -7,6 +7,8 @@
 say() { printf '%s\n' "dev: $*" >&2; }
 die() { say "$*"; exit 1; }
 
+apt_updated=
+
 # need PURPOSE…: installs the Debian packages of these purposes that are missing.
 need() {
     local missing
@@ -60,7 +62,10 @@ apt_install() {
     fi
     say "installing $packages"
     case " $packages" in *" postgresql-1"*) snippet=$(keep_postgres_quiet) ;; esac
-    apt_run update -q || say "apt-get update failed; trying with the lists that are there"
+    if [ -z "$apt_updated" ]; then
+        apt_run update -q || say "apt-get update failed; trying with the lists that are there"
+        apt_updated=yes
+    fi
     # shellcheck disable=SC2086 # one word a package
     apt_run install -q -y --no-install-recommends $packages || die "apt-get could not install: $packages"
     [ -z "$snippet" ] || as_root rm -f "$snippet"
