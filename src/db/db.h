@@ -4,7 +4,8 @@
  * A handle is opened read-only or read-write, and that is a property of the handle: a read-only one has a
  * session that the engine itself forbids to write, and db_begin_write() refuses. Every call has a deadline.
  * A handle belongs to one thread. Results are text, exact: settings that alter a value's text form are
- * pinned when the session opens. Statements come from sql/<engine>/ (see sql.h), never from C.
+ * pinned in every transaction (never in the session: behind a pooler that would alter another client's). SQLite:
+ * a REAL has all its digits, a BLOB is x'…' in hex. Statements come from sql/<engine>/ (see sql.h), never from C.
  *
  * Errors carry the class that def/errors.def gives them; drivers map SQLSTATE and its cousins once:
  *   22*, 23*, P0*, 2F*, 38*, 39* and whatever else a row's own values cause → ERR_ROW
@@ -29,7 +30,8 @@ enum db_access { DB_READ_ONLY, DB_READ_WRITE };
 
 struct db_opts {
     enum db_access access;
-    int64_t deadline_ms;  /* no answer for so long ends the connection; 0: 60 s beyond the statement timeout */
+    int64_t deadline_ms;  /* no answer to a statement for so long ends the connection. 0: 10 s beyond the transaction's
+                             statement timeout, none if that is none; 60 s for a statement outside a transaction */
     bool may_create;      /* SQLite: create the file if it is missing (tests, demo); otherwise that is an error */
 };
 
@@ -63,6 +65,10 @@ _must_check_ int db_commit(struct db *db, struct err *e);
 void db_rollback(struct db *db); /* also fine when none is open */
 bool db_in_transaction(const struct db *db);
 
+/* The server's last warning in the transaction that is open or ended last; "" when there was none. After a
+   successful db_commit(): the commit is kept here, but perhaps not yet on the standby it was to wait for. */
+const char *db_notice(const struct db *db);
+
 /* A savepoint within the write transaction. */
 _must_check_ int db_savepoint(struct db *db, struct err *e);
 void db_savepoint_rollback(struct db *db);
@@ -71,7 +77,7 @@ _must_check_ int db_reconnect(struct db *db, struct err *e);
 
 /* Run one rendered statement. Parameters are text (NULL is SQL NULL), bound in order; the statement gives them
    their types. ret may be NULL when no rows are wanted. After an error inside a transaction only db_rollback()
-   (or db_savepoint_rollback()) is allowed. */
+   (or db_savepoint_rollback()) is allowed. Outside a transaction the statement can only read. */
 _must_check_ int db_exec(struct db *db, const struct sql_text *sql, size_t n_params, const char *const *params,
                          struct db_result **ret, struct err *e);
 /* Render and run in one call. */
