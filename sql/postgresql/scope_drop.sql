@@ -1,4 +1,4 @@
 -- Forget a run's own tables: pruned, or replaced before it began. Several statements, no rows.
 drop view if exists retcon.correction_{run:int};
 drop table if exists retcon.list_{run:int}, retcon.excluded_{run:int}, retcon.capture_{run:int};
-{wrapped: drop type if exists retcon.wrap_{run:int}_{.at}; | }
+{wrapped: drop type if exists {.pack}; | }

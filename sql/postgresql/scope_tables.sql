@@ -15,7 +15,7 @@ create table retcon.excluded_{run:int} (
     class_no int[],
     {key: k{.i} {.type}[] not null | , }
 );
-{wrapped: create type retcon.wrap_{run:int}_{.at} as (v {.type}); | }
+{wrapped: create type {.pack} as (v {.type}); | }
 -- One row a batch, every array in the same order: positions in the chunk, classes, keys, values before (b1, …) and after
 -- (a1, …). It stands alone: a rollback needs nothing else.
 create table retcon.capture_{run:int} (
@@ -29,9 +29,9 @@ create table retcon.capture_{run:int} (
     primary key (chunk_no, from_pos)
 );
 create view retcon.correction_{run:int} as
-select c.chunk_no, x.pos, {key: x.k{.i} as {.name} | , },
+select c.chunk_no as retcon_chunk, x.pos as retcon_pos, {key: x.k{.i} as {.name} | , },
        {set: (x.b{.i}){.value} as {.before}, (x.a{.i}){.value} as {.after} | , },
-       c.at
+       c.at as retcon_at
   from retcon.capture_{run:int} c
  cross join lateral unnest(c.pos, {key: c.k{.i} | , }, {set: c.b{.i}, c.a{.i} | , })
                     as x (pos, {key: k{.i} | , }, {set: b{.i}, a{.i} | , });

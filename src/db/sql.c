@@ -143,6 +143,11 @@ void sql_item_field_int(struct sql_item *item, const char *field, int64_t value)
     sql_args_int(item->fields, field, value);
 }
 
+void sql_item_field_code(struct sql_item *item, const char *field, const char *code)
+{
+    set(item->fields, field, (struct sql_value) {.kind = SQL_CODE, .text = code});
+}
+
 void sql_item_field_text(struct sql_item *item, const char *field, const char *text)
 {
     sql_args_text(item->fields, field, text);

@@ -75,6 +75,8 @@ void sql_item_table(struct sql_item *item, const char *schema, const char *table
 void sql_item_field_type(struct sql_item *item, const char *field, const char *type);
 void sql_item_field_ident(struct sql_item *item, const char *field, const char *name);
 void sql_item_field_int(struct sql_item *item, const char *field, int64_t value);
+/* A few letters of our own around a value, such as "row": lower case, digits, "_.,() " and at most 40 of them. */
+void sql_item_field_code(struct sql_item *item, const char *field, const char *code);
 void sql_item_field_text(struct sql_item *item, const char *field, const char *text);
 
 /* The file's name without .sql; its head comment, for `retcon sql`; whether the engine has it. */

@@ -136,6 +136,15 @@ static int add_type(struct fill *f, const char *type)
     return 0;
 }
 
+/* A few letters of ours, such as "row" or ", 7, false)": too little an alphabet to break out of anything. */
+static int add_code(struct fill *f, const char *code)
+{
+    if (!code || strlen(code) > 40 || strspn(code, "abcdefghijklmnopqrstuvwxyz0123456789_.,() ") != strlen(code))
+        return err_set(f->e, ERR_BUG, "statement \"%s\": \"%s\" is not ours", f->name, code ? code : "");
+    buf_str(&f->out, code);
+    return 0;
+}
+
 /* A negative number has brackets: "x -{n:int}" would otherwise begin a comment. */
 static void add_int(struct fill *f, int64_t n)
 {
@@ -185,6 +194,8 @@ static int add_value(struct fill *f, const struct sql_value *v)
     case SQL_EXPR:
         add_expr(f, v);
         return 0;
+    case SQL_CODE:
+        return add_code(f, v->text);
     case SQL_LIST:
         break;
     }
@@ -254,7 +265,7 @@ static struct piece trim(struct piece p)
 
 static bool is_kind(struct piece p, enum sql_kind *ret)
 {
-    static const char *const kinds[] = {"int", "ident", "table", "type", "text", "expr"};
+    static const char *const kinds[] = {"int", "ident", "table", "type", "text", "expr", "code"};
 
     for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
         if (length(p) == strlen(kinds[i]) && memcmp(p.at, kinds[i], length(p)) == 0) {

@@ -1,0 +1,73 @@
+#include "ledger.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { SCHEMA_VERSION = 1 };
+
+/* The scripts that make the ledger, in order; a number is never used twice. */
+static const enum sql_id schema_scripts[SCHEMA_VERSION] = {SQL_SCHEMA_1};
+
+static int ledger_version(struct db *db, int *ret, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *found = NULL, *version = NULL;
+    const char *key = "schema";
+
+    if (db_run(db, SQL_LEDGER_VERSION, NULL, 0, NULL, &found, e) < 0)
+        return -1;
+    if (db_rows(found) == 0 || !db_bool(found, 0, 0)) {
+        *ret = 0;
+        return 0;
+    }
+    if (db_run(db, SQL_LEDGER_META, NULL, 1, &key, &version, e) < 0)
+        return -1;
+    *ret = db_rows(version) ? (int) db_int(version, 0, 0) : 0;
+    if (*ret > SCHEMA_VERSION) {
+        err_set(e, ERR_DATABASE, "the ledger in this database is of version %d; this program knows up to %d", *ret,
+                SCHEMA_VERSION);
+        return err_hint(e, "use the newer retcon that wrote it");
+    }
+    return 0;
+}
+
+int ledger_find(struct db *db, struct err *e)
+{
+    int version;
+
+    if (ledger_version(db, &version, e) < 0)
+        return -1;
+    return version == 0 ? 1 : 0;
+}
+
+int ledger_open(struct db *db, struct err *e)
+{
+    int version;
+
+    if (ledger_version(db, &version, e) < 0)
+        return -1;
+    if (version == SCHEMA_VERSION)
+        return 0;
+    if (db_begin_write(db, NULL, e) < 0)
+        return -1;
+    for (; version < SCHEMA_VERSION; version++) {
+        if (db_script(db, schema_scripts[version], NULL, e) < 0) {
+            db_rollback(db);
+            return err_context(e, "cannot make the ledger");
+        }
+    }
+    return db_commit(db, e) == 0 ? 0 : -1;
+}
+
+const char *ledger_actor(struct arena *a)
+{
+    const char *given = getenv("RETCON_ACTOR"), *user = getenv("USER");
+    char host[256] = "localhost", login[256];
+
+    if (given && *given)
+        return arena_strdup(a, given);
+    if (!user || !*user)
+        user = getlogin_r(login, sizeof(login)) == 0 ? login : "unknown";
+    gethostname(host, sizeof(host) - 1);
+    return arena_printf(a, "%s@%s", user, host);
+}

@@ -1,0 +1,178 @@
+#include "ledger.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "text.h"
+
+/* The order of sql/<engine>/part_run.sql. */
+static struct run *run_from_row(struct arena *a, const struct db_result *r, size_t row)
+{
+    struct run *run = arena_alloc(a, sizeof(*run));
+    const char **texts[] = {&run->uuid,        &run->name,         &run->plan_path,  &run->plan_text,
+                            &run->plan_digest, &run->meaning,      &run->why,        &run->owner,
+                            &run->tell,        &run->table_schema, &run->table_name, &run->table_id,
+                            &run->definition,  &run->database_id,  &run->list_digest, &run->dry_run,
+                            &run->dry_run_digest};
+    size_t c = 0;
+    int state;
+
+    run->id = db_int(r, row, c++);
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+        *texts[i] = arena_strdup(a, db_text(r, row, c++));
+    state = state_from_name(db_text(r, row, c++));
+    run->state = state < 0 ? STATE_HALTED : (enum run_state) state;
+    run->wanted = arena_strdup(a, db_text(r, row, c++));
+    run->wanted_why = arena_strdup(a, db_text(r, row, c++));
+    run->universe = db_int(r, row, c++);
+    run->candidates = db_int(r, row, c++);
+    run->failed_limit = db_int(r, row, c++);
+    run->scoped_at = arena_strdup(a, db_text(r, row, c++));
+    run->valid_until = arena_strdup(a, db_text(r, row, c++));
+    run->started_at = arena_strdup(a, db_text(r, row, c++));
+    run->finished_at = arena_strdup(a, db_text(r, row, c++));
+    run->scoped_by = arena_strdup(a, db_text(r, row, c++));
+    run->expired = db_bool(r, row, c++);
+    return run;
+}
+
+static struct sql_args *run_args(struct arena *a, int64_t id)
+{
+    struct sql_args *args = sql_args_new(a);
+
+    sql_args_int(args, "run", id);
+    return args;
+}
+
+static const char *nearest_name(struct db *db, struct arena *a, const char *name)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+    const char **names;
+    struct err ignored;
+
+    if (db_run(db, SQL_RUN_NAMES, NULL, 0, NULL, &r, &ignored) < 0)
+        return NULL;
+    names = arena_new_array(a, const char *, db_rows(r));
+    for (size_t i = 0; i < db_rows(r); i++)
+        names[i] = arena_strdup(a, db_text(r, i, 0));
+    return text_nearest(name, names, db_rows(r));
+}
+
+int run_find(struct db *db, struct arena *a, const char *name, struct run **ret, const char **ret_near, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+    int rc;
+
+    *ret_near = NULL;
+    if (name[0] == '#')
+        rc = db_run(db, SQL_RUN_BY_ID, run_args(a, strtoll(name + 1, NULL, 10)), 0, NULL, &r, e);
+    else
+        rc = db_run(db, SQL_RUN_BY_NAME, NULL, 1, &name, &r, e);
+    if (rc < 0)
+        return -1;
+    if (db_rows(r) == 0) {
+        *ret_near = nearest_name(db, a, name);
+        return 1;
+    }
+    *ret = run_from_row(a, r, 0);
+    return 0;
+}
+
+int run_get(struct db *db, struct arena *a, int64_t id, struct run **ret, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+
+    if (db_run(db, SQL_RUN_BY_ID, run_args(a, id), 0, NULL, &r, e) < 0)
+        return -1;
+    if (db_rows(r) == 0)
+        return err_set(e, ERR_NOT_FOUND, "there is no run #%lld", (long long) id);
+    *ret = run_from_row(a, r, 0);
+    return 0;
+}
+
+int run_list(struct db *db, struct arena *a, const char *state, struct run ***ret, size_t *ret_n, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+
+    if (db_run(db, SQL_RUN_LIST, NULL, 1, &state, &r, e) < 0)
+        return -1;
+    *ret_n = db_rows(r);
+    *ret = arena_new_array(a, struct run *, *ret_n);
+    for (size_t i = 0; i < *ret_n; i++)
+        (*ret)[i] = run_from_row(a, r, i);
+    return 0;
+}
+
+int run_insert(struct db *db, struct run *run, struct err *e)
+{
+    _cleanup_(arena_freep) struct arena *a = arena_new();
+    _cleanup_(db_result_freep) struct db_result *live = NULL, *r = NULL;
+    /* valid_until carries the milliseconds of validity into the insert; the database makes a time of it. */
+    const char *params[] = {run->uuid,         run->name,       run->plan_path, run->plan_text,
+                            run->plan_digest,  run->meaning,    run->why,       run->owner,
+                            run->tell,         run->table_schema, run->table_name, run->table_id,
+                            run->definition,   run->database_id, run->scoped_by, run->valid_until};
+
+    if (db_run(db, SQL_RUN_LIVE, NULL, 1, &run->name, &live, e) < 0)
+        return -1;
+    if (db_rows(live) > 0) {
+        err_set(e, ERR_STATE, "run \"%s\" (#%s) is %s: one run of a name at a time", run->name, db_text(live, 0, 0),
+                db_text(live, 0, 1));
+        return err_hint(e, "go on with it (retcon run %s), roll it back (retcon rollback %s), or give it up "
+                        "(retcon stop %s --abandon)", run->name, run->name, run->name);
+    }
+    if (db_run(db, SQL_RUN_INSERT, NULL, ARRAY_LEN(params), params, &r, e) < 0)
+        return -1;
+    run->id = db_int(r, 0, 0);
+    run->state = STATE_SCOPED;
+    return event_add(db, run->id, "scope", run->scoped_by, run->why, NULL, e);
+}
+
+int run_move(struct db *db, struct run *run, enum run_event ev, const char *actor, const char *why,
+             const char *detail, struct err *e)
+{
+    _cleanup_(arena_freep) struct arena *a = arena_new();
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+    int to = state_after(run->state, ev);
+    const char *params[3], *event_params[7];
+
+    if (to < 0)
+        return err_set(e, ERR_STATE, "run \"%s\" is %s (%s): it cannot %s", run->name, state_name(run->state),
+                       state_meaning(run->state), event_name(ev));
+    params[0] = state_name(run->state);
+    params[1] = state_name((enum run_state) to);
+    params[2] = event_name(ev);
+    if (db_run(db, SQL_RUN_MOVE, run_args(a, run->id), 3, params, &r, e) < 0)
+        return -1;
+    if (db_rows(r) == 0) {
+        err_set(e, ERR_STATE, "run \"%s\" is no longer %s: somebody else moved it", run->name, params[0]);
+        return err_hint(e, "look at it again: retcon status %s", run->name);
+    }
+    event_params[0] = arena_printf(a, "%lld", (long long) run->id);
+    event_params[1] = actor;
+    event_params[2] = event_name(ev);
+    event_params[3] = params[0];
+    event_params[4] = params[1];
+    event_params[5] = why;
+    event_params[6] = detail;
+    if (db_run(db, SQL_EVENT_INSERT, NULL, 7, event_params, NULL, e) < 0)
+        return -1;
+    run->state = (enum run_state) to;
+    return 0;
+}
+
+int run_want(struct db *db, const struct run *run, const char *wanted, const char *actor, const char *why,
+             struct err *e)
+{
+    _cleanup_(arena_freep) struct arena *a = arena_new();
+    const char *params[] = {wanted, why};
+
+    if (db_begin_write(db, NULL, e) < 0)
+        return -1;
+    if (db_run(db, SQL_RUN_WANT, run_args(a, run->id), 2, params, NULL, e) < 0 ||
+        event_add(db, run->id, arena_printf(a, "wanted %s", wanted), actor, why, NULL, e) < 0) {
+        db_rollback(db);
+        return -1;
+    }
+    return db_commit(db, e) == 0 ? 0 : -1;
+}

@@ -1,0 +1,23 @@
+/*
+ * args.h: what fills the holes of every statement that concerns a plan. One set of args serves them all;
+ * a batch adds its own integers to a copy.
+ *
+ * Scalars: alias, table, where, class, run, chunk_rows. Lists: key, set, rest, other, exclude, uncertain,
+ * stage, number, typed, wrapped, classed, unclassed, undone, bad. Their fields are documented where they
+ * are filled, in args.c.
+ */
+#pragma once
+
+#include "rollout.h"
+
+enum { CHUNK_ROWS = 10000 };
+
+/* Fill ro->args from plan and table. */
+void args_fill(struct rollout *ro);
+/* Add what depends on the run's number. */
+void args_fill_run(struct rollout *ro, int64_t run_id);
+
+/* Index of a column of change.set, or -1. */
+int args_set_index(const struct rollout *ro, const char *column);
+/* The catalog's entry of the i-th column of change.set. */
+const struct column_info *args_set_column(const struct rollout *ro, size_t i);
