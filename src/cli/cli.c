@@ -21,9 +21,8 @@ void cli_init(struct cli *cli)
 
 int cli_finish(struct cli *cli, int status)
 {
-    errno = 0;
-    if ((fflush(stdout) != 0 || ferror(stdout)) && errno != EPIPE) {
-        fprintf(stderr, "retcon: cannot write to standard output: %s\n", strerror(errno));
+    if (cli->out_errno && cli->out_errno != EPIPE) {
+        fprintf(stderr, "retcon: cannot write to standard output: %s\n", strerror(cli->out_errno));
         status = status ? status : 1;
     }
     arena_free(cli->arena);
@@ -31,7 +30,7 @@ int cli_finish(struct cli *cli, int status)
     return status;
 }
 
-static void fail_json(const struct err *e)
+static void fail_json(struct cli *cli, const struct err *e)
 {
     struct buf out = BUF_INIT(0);
     struct json j;
@@ -46,7 +45,7 @@ static void fail_json(const struct err *e)
     json_kv_text(&j, "sqlstate", *e->sqlstate ? e->sqlstate : NULL);
     json_object_end(&j);
     json_object_end(&j);
-    cli_out(&out);
+    cli_out(cli, &out);
     buf_clear(&out);
 }
 
@@ -72,7 +71,7 @@ static void fail_text(const struct cli *cli, const struct err *e)
 int cli_fail(struct cli *cli, const struct err *e)
 {
     if (cli->json)
-        fail_json(e);
+        fail_json(cli, e);
     else
         fail_text(cli, e);
     return err_exit_status(e->id);
@@ -136,11 +135,14 @@ void cli_next(struct cli *cli, const char *fmt, ...)
     va_end(ap);
 }
 
-void cli_out(const struct buf *text)
+void cli_out(struct cli *cli, const struct buf *text)
 {
-    fwrite(buf_cstr(text), 1, text->len, stdout);
-    if (text->len && text->data[text->len - 1] != '\n')
-        fputc('\n', stdout);
+    bool ends = text->len == 0 || text->data[text->len - 1] == '\n';
+
+    errno = 0;
+    if (fwrite(buf_cstr(text), 1, text->len, stdout) != text->len || (!ends && fputc('\n', stdout) == EOF) ||
+        fflush(stdout) != 0)
+        cli->out_errno = cli->out_errno ? cli->out_errno : errno ? errno : EIO;
 }
 
 static const struct cli_option *find_given(const struct cli *cli, const char *name)

@@ -30,10 +30,11 @@ struct cli {
     size_t n_given;
     struct terminal out, err;
     bool json, quiet;
+    int out_errno; /* why stdout cannot be written to; 0: it can */
 };
 
 void cli_init(struct cli *cli);
-/* Flush stdout: a full disk turns status 0 into 1; a reader that went away (EPIPE) does not matter. Releases. */
+/* Could stdout be written? A full disk turns status 0 into 1; a reader that went away does not matter. Releases. */
 int cli_finish(struct cli *cli, int status);
 
 /* Say the error once: "retcon: text" and "  hint: …" on stderr; with --json an object on stdout. Returns the exit
@@ -47,8 +48,8 @@ void cli_say(struct cli *cli, const char *fmt, ...) _printf_(2, 3);
 /* The next command to type, as the last remark: "next: retcon …". */
 void cli_next(struct cli *cli, const char *fmt, ...) _printf_(2, 3);
 
-/* Write a finished text to stdout. JSON gets its newline here. */
-void cli_out(const struct buf *text);
+/* Write a finished text to stdout, with a newline at its end. The one door: printf() would lose the error. */
+void cli_out(struct cli *cli, const struct buf *text);
 
 /* What was given. The option must be one of the command's or a global one (asserted). */
 bool cli_flag(const struct cli *cli, const char *name);

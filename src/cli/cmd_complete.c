@@ -16,7 +16,7 @@ static int run(struct cli *cli)
             shells[i].write(&out);
     if (out.len == 0)
         return cli_usage(cli, "there is no completion for \"%s\", only for bash, zsh and fish", cli_arg(cli, 0));
-    cli_out(&out);
+    cli_out(cli, &out);
     buf_clear(&out);
     return 0;
 }

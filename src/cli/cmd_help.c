@@ -20,7 +20,7 @@ static int run(struct cli *cli)
         help_command(&out, &cli->out, command);
     else
         help_overview(&out, &cli->out);
-    cli_out(&out);
+    cli_out(cli, &out);
     buf_clear(&out);
     return 0;
 }

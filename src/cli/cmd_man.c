@@ -5,9 +5,8 @@ static int run(struct cli *cli)
 {
     struct buf out = BUF_INIT(0);
 
-    (void) cli;
     help_man(&out);
-    cli_out(&out);
+    cli_out(cli, &out);
     buf_clear(&out);
     return 0;
 }

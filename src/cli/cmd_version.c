@@ -15,7 +15,7 @@ static int run(struct cli *cli)
     } else {
         buf_str(&out, "retcon " RETCON_VERSION);
     }
-    cli_out(&out);
+    cli_out(cli, &out);
     buf_clear(&out);
     return 0;
 }

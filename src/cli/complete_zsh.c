@@ -91,7 +91,7 @@ void help_zsh(struct buf *out)
                  "    _arguments -C");
     option_specs(out, global_options);
     buf_str(out, " \\\n        '1:command:_retcon_commands' '*::argument:->argument'\n"
-                 "    [[ $state == argument ]] || return\n    case $words[1] in\n");
+                 "    [[ $state == argument ]] || return\n    case $line[1] in\n");
     for (at = commands; (c = command_next(&at));)
         command_branch(out, c);
     buf_str(out, "    esac\n}\n"

@@ -13,7 +13,7 @@ static int show_help(struct cli *cli)
         help_command(&out, &cli->out, cli->command);
     else
         help_overview(&out, &cli->out);
-    cli_out(&out);
+    cli_out(cli, &out);
     buf_clear(&out);
     return 0;
 }

@@ -178,13 +178,6 @@ static int check_args(const struct cli *cli, struct err *e)
     return 0;
 }
 
-static enum color_wish color_wish(const struct cli *cli)
-{
-    if (cli_flag(cli, "--no-color"))
-        return COLOR_NEVER;
-    return cli_flag(cli, "--color") ? COLOR_ALWAYS : COLOR_AUTO;
-}
-
 static int check_colors(const struct cli *cli, struct err *e)
 {
     if (!cli_flag(cli, "--color") || !cli_flag(cli, "--no-color"))
@@ -192,13 +185,27 @@ static int check_colors(const struct cli *cli, struct err *e)
     return err_set(e, ERR_USAGE, "--color and --no-color contradict each other");
 }
 
-/* Somebody who reads JSON wants the mistake before --json as JSON, too. */
-static bool wants_json(int argc, char **argv)
+/* How to speak. After a mistake the words behind it count as well: who reads JSON wants the mistake as JSON, too. */
+static bool wanted(const struct reader *r, bool mistaken, const char *flag)
 {
-    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
-        if (strcmp(argv[i], "--json") == 0)
+    for (int i = r->at; mistaken && i < r->argc && strcmp(r->argv[i], "--") != 0; i++)
+        if (strcmp(r->argv[i], flag) == 0)
             return true;
-    return false;
+    return cli_flag(r->cli, flag);
+}
+
+static void set_voice(const struct reader *r, bool mistaken)
+{
+    enum color_wish wish = COLOR_AUTO;
+
+    if (wanted(r, mistaken, "--no-color"))
+        wish = COLOR_NEVER;
+    else if (wanted(r, mistaken, "--color"))
+        wish = COLOR_ALWAYS;
+    r->cli->json = wanted(r, mistaken, "--json");
+    r->cli->quiet = wanted(r, mistaken, "--quiet");
+    terminal_init(&r->cli->out, stdout, wish);
+    terminal_init(&r->cli->err, stderr, wish);
 }
 
 int options_parse(struct cli *cli, int argc, char **argv, struct err *e)
@@ -209,13 +216,12 @@ int options_parse(struct cli *cli, int argc, char **argv, struct err *e)
 
     for (int i = 1; i < argc; i++)
         n += strlen(argv[i]); /* no more options than letters */
+    cli->command = NULL;
+    cli->n_args = cli->n_given = 0;
     cli->args = arena_new_array(cli->arena, const char *, (size_t) argc + 1);
     cli->given = arena_new_array(cli->arena, struct cli_option, n + 1);
-    cli->json = wants_json(argc, argv);
     got = read_words(&r, e);
-    cli->quiet = cli_flag(cli, "--quiet");
-    terminal_init(&cli->out, stdout, color_wish(cli));
-    terminal_init(&cli->err, stderr, color_wish(cli));
+    set_voice(&r, got < 0);
     if (got < 0 || check_colors(cli, e) < 0)
         return -1;
     if (r.help)

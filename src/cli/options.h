@@ -9,5 +9,6 @@
 #include "cli.h"
 
 /* Fill cli from argv. 0: done; 1: help was asked for (--help), which any lack of arguments does not matter to;
-   -1: ERR_USAGE. What was read before a mistake (--json, --no-color) holds for saying it. The strings stay argv's. */
+   -1: ERR_USAGE. --json, --quiet and the colours hold for saying the mistake, too, wherever they stand. The strings
+   stay argv's. */
 _must_check_ int options_parse(struct cli *cli, int argc, char **argv, struct err *e);

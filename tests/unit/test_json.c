@@ -99,7 +99,9 @@ static void test_strings_hide_nothing_from_the_reader(void **state)
 static void test_invalid_utf8_is_replaced(void **state)
 {
     (void) state;
-    check_text("a\xff" "b", "\"a\ufffdb\"");
+    check_text("a\xff"
+               "b",
+               "\"a\ufffdb\"");
     check_text("\xed\xa0\x80", "\"\ufffd\ufffd\ufffd\"");
     check_text("\xe2\x82", "\"\ufffd\ufffd\"");
 }

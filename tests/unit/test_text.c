@@ -39,7 +39,9 @@ static void test_visible_escapes_controls(void **state)
     visible("a\nb\tc\rd", "a\\nb\\tc\\rd");
     visible("\x1b[2J\x1b]0;title\x07", "\\x1b[2J\\x1b]0;title\\x07");
     visible("\x7f", "\\x7f");
-    visible("\xc2\x9b" "31m", "\\u009b31m");
+    visible("\xc2\x9b"
+            "31m",
+            "\\u009b31m");
     check_visible("a\0b", 3, 0, "a\\x00b");
 }
 
@@ -64,12 +66,14 @@ static void test_visible_escapes_bidi_and_zero_width(void **state)
 static void test_visible_escapes_invalid_utf8(void **state)
 {
     (void) state;
-    visible("a\xff" "b", "a\\xffb");
-    visible("\xc0\xaf", "\\xc0\\xaf");             /* overlong '/' */
-    visible("\xe0\x80\x9b", "\\xe0\\x80\\x9b");     /* overlong C1 */
-    visible("\xed\xa0\x80", "\\xed\\xa0\\x80");     /* a surrogate */
+    visible("a\xff"
+            "b",
+            "a\\xffb");
+    visible("\xc0\xaf", "\\xc0\\xaf");                   /* overlong '/' */
+    visible("\xe0\x80\x9b", "\\xe0\\x80\\x9b");          /* overlong C1 */
+    visible("\xed\xa0\x80", "\\xed\\xa0\\x80");          /* a surrogate */
     visible("\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80"); /* past U+10FFFF */
-    visible("\xe2\x82", "\\xe2\\x82");             /* ends in the middle */
+    visible("\xe2\x82", "\\xe2\\x82");                   /* ends in the middle */
 }
 
 /* Whatever the bytes, what comes out holds none that a terminal obeys, and is UTF-8. */
@@ -80,7 +84,7 @@ static void assert_harmless(const struct buf *out)
     assert_int_equal(text_utf8_invalid_at(buf_cstr(out), out->len), out->len);
     for (size_t i = 0; i < out->len; i++) {
         assert_true(s[i] >= 0x20 && s[i] != 0x7f);
-        assert_false(s[i] == 0xc2 && s[i + 1] < 0xa0);                     /* C1 */
+        assert_false(s[i] == 0xc2 && s[i + 1] < 0xa0);                                          /* C1 */
         assert_false(s[i] == 0xe2 && s[i + 1] == 0x80 && s[i + 2] >= 0xaa && s[i + 2] <= 0xae); /* bidi */
         assert_false(s[i] == 0xe2 && s[i + 1] == 0x81 && s[i + 2] >= 0xa6 && s[i + 2] <= 0xa9);
     }
@@ -140,7 +144,9 @@ static void test_width(void **state)
     assert_int_equal(text_width("abc"), 3);
     assert_int_equal(text_width("日本"), 4);
     assert_int_equal(text_width("e\u0301"), 1);
-    assert_int_equal(text_width("\xff" "a"), 2);
+    assert_int_equal(text_width("\xff"
+                                "a"),
+                     2);
 }
 
 static void test_utf8_invalid_at(void **state)
