@@ -85,6 +85,14 @@ struct table_info {
 _must_check_ int catalog_table(struct db *db, struct arena *a, const char *schema, const char *name,
                                struct table_info **ret, const char **ret_near, const char **ret_many, struct err *e);
 
+/* The digest of the table's definition now (table_info.definition is that of the moment it was read). ERR_DRIFT when
+   the table is gone. Cheap: one statement, SQL_DEFINITION, that reads nothing but the catalog. */
+_must_check_ int catalog_definition(struct db *db, struct arena *a, const struct table_info *t,
+                                    char ret_hex[DIGEST_HEX_LEN + 1], struct err *e);
+/* The holes by which sql/<engine>/definition.sql and the catalog_*.sql files name a table. */
+void catalog_definition_args(struct sql_args *args, const struct table_info *t);
+
+/* NULL: it has no column of that name. SQLite: names are equal whatever their case. */
 const struct column_info *table_column(const struct table_info *t, const char *name);
 
 /* What an expression touches besides its own row, asked of the engine itself: sql is a complete SELECT of the

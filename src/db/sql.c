@@ -80,6 +80,11 @@ void sql_args_expr(struct sql_args *args, const char *name, const char *sql, con
     set(args, name, (struct sql_value) {.kind = SQL_EXPR, .text = sql, .origin = origin});
 }
 
+void sql_args_statement(struct sql_args *args, const char *name, const struct sql_text *sql)
+{
+    set(args, name, (struct sql_value) {.kind = SQL_STATEMENT, .text = sql->text});
+}
+
 void sql_args_list(struct sql_args *args, const char *name)
 {
     set(args, name, (struct sql_value) {.kind = SQL_LIST});

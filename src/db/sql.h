@@ -7,19 +7,21 @@
  *     {run:int}            an integer, written as a literal
  *     {column:ident}       one name, quoted by the engine's rules
  *     {table:table}        a schema-qualified name, quoted
- *     {type:type}          a type's name as the catalog spells it
+ *     {type:type}          a type's name as the catalog spells it ("" renders as nothing)
  *     {where:expr}         a fragment of the plan, in brackets (an absent fragment renders as (true) / (1))
  *     {name:text}          a string literal, quoted by the engine's rules
- *     {key: … | sep}       a list: the body once an item, joined by sep. In the body {.i} is the item's number
- *                          from 1 and {.name} {.type} {.expr} {.text} {.table} its fields, each of the type that its
- *                          name says (name is an ident, text a string literal). An absent or empty list renders as nothing. Lists nest
- *                          not. White space around sep is kept as one space. A comma that belongs only to a
- *                          non-empty list goes before or after as {key+: , … } : the + form joins nothing and
- *                          repeats the whole body.
+ *     {query:statement}    a statement that was rendered before
+ *     {key: … | sep}       a list: the body once an item, joined by sep, which follows the last single '|'. In the
+ *                          body {.i} is the item's number from 1 and {.name} {.type} {.expr} {.text} {.table} its
+ *                          fields, each of the type that its name says (name is an ident, text a string literal).
+ *                          An absent or empty list renders as nothing. Lists nest not. White space around sep is
+ *                          kept as one space (none before a comma). A comma that belongs only to a non-empty list
+ *                          goes before or after as {key+: , … } : the + form joins nothing and repeats the whole body.
  *     {include part_verdict}  another file of the same engine, in place, before holes are filled
  *
- * `{{` is a literal brace. Comments at the head of a file (purpose, parameters, result columns, how many rows)
- * are stripped on rendering. Parameters are $1… on PostgreSQL and ?1… on SQLite.
+ * `{{` is a literal brace; inside a list it needs its `}`, which is literal too. Comments at the head of a file
+ * (purpose, parameters, result columns, how many rows) are stripped on rendering. Parameters are $1… on PostgreSQL
+ * and ?1… on SQLite.
  * A scalar hole without a value and a value of another type are ERR_BUG.
  */
 #pragma once
@@ -61,6 +63,8 @@ void sql_args_ident(struct sql_args *args, const char *name, const char *value);
 void sql_args_table(struct sql_args *args, const char *name, const char *schema, const char *table);
 void sql_args_type(struct sql_args *args, const char *name, const char *type);
 void sql_args_text(struct sql_args *args, const char *name, const char *value); /* NULL renders as null */
+/* A statement that sql_render() has made, as a part of another one. */
+void sql_args_statement(struct sql_args *args, const char *name, const struct sql_text *sql);
 void sql_args_expr(struct sql_args *args, const char *name, const char *sql, const void *origin);
 
 /* Lists. sql_args_list() makes an empty list (or empties it); items are added at its end. */

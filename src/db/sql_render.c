@@ -104,7 +104,7 @@ static int add_table(struct fill *f, const struct sql_value *v)
     return add_ident(f, v->text);
 }
 
-/* Does it look like one type's name: words, brackets that balance, quoted names, commas only in brackets? */
+/* Does it look like one type's name (or none): words, brackets that balance, quoted names, commas only in brackets? */
 static bool is_type(const char *type)
 {
     int depth = 0;
@@ -125,7 +125,7 @@ static bool is_type(const char *type)
             return false;
         }
     }
-    return depth == 0 && *type;
+    return depth == 0;
 }
 
 static int add_type(struct fill *f, const char *type)
@@ -185,6 +185,9 @@ static int add_value(struct fill *f, const struct sql_value *v)
         return add_table(f, v);
     case SQL_TYPE:
         return add_type(f, v->text);
+    case SQL_STATEMENT:
+        buf_str(&f->out, v->text);
+        return 0;
     case SQL_TEXT:
         if (v->text)
             add_text(&f->out, f->engine, v->text);
@@ -265,7 +268,7 @@ static struct piece trim(struct piece p)
 
 static bool is_kind(struct piece p, enum sql_kind *ret)
 {
-    static const char *const kinds[] = {"int", "ident", "table", "type", "text", "expr", "code"};
+    static const char *const kinds[] = {"int", "ident", "table", "type", "text", "expr", "statement"};
 
     for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
         if (length(p) == strlen(kinds[i]) && memcmp(p.at, kinds[i], length(p)) == 0) {
@@ -304,12 +307,12 @@ static int parse_hole(struct fill *f, struct piece in, struct hole *ret)
 
 static int fill_piece(struct fill *f, struct piece in);
 
-/* White space around the separator's text is one space. */
+/* White space around the separator's text is one space, or none before a comma. */
 static void add_separator(struct fill *f, struct piece sep)
 {
     struct piece text = trim(sep);
 
-    if (text.at > sep.at)
+    if (text.at > sep.at && *text.at != ',')
         buf_char(&f->out, ' ');
     buf_add(&f->out, text.at, length(text));
     if (text.end < sep.end && text.at < text.end)

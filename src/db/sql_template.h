@@ -12,7 +12,7 @@ struct sql_file {
 extern const struct sql_file sql_files[SQL_ENGINE_COUNT][SQL_ID_COUNT];
 extern const char *const sql_names[SQL_ID_COUNT];
 
-enum sql_kind { SQL_INT, SQL_IDENT, SQL_TABLE, SQL_TYPE, SQL_TEXT, SQL_EXPR, SQL_CODE, SQL_LIST };
+enum sql_kind { SQL_INT, SQL_IDENT, SQL_TABLE, SQL_TYPE, SQL_TEXT, SQL_EXPR, SQL_STATEMENT, SQL_CODE, SQL_LIST };
 
 struct sql_item {
     struct sql_args *fields;
