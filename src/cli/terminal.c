@@ -2,12 +2,15 @@
 
 #include <errno.h>
 #include <langinfo.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "signals.h"
 #include "text.h"
 
 static const char reset[] = "\x1b[0m";
@@ -129,10 +132,31 @@ void terminal_state(struct buf *out, const struct terminal *t, const char *state
     buf_str(out, terminal_off(t, style));
 }
 
+/* Wait for a line on stdin. A signal that comes between looking and waiting must not be slept through: it stays blocked
+   until ppoll() waits. Returns -1 when one came. */
+static int wait_for_line(void)
+{
+    struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
+    sigset_t stops, before;
+    int got = -1;
+
+    sigemptyset(&stops);
+    sigaddset(&stops, SIGINT);
+    sigaddset(&stops, SIGTERM);
+    sigaddset(&stops, SIGHUP);
+    sigprocmask(SIG_BLOCK, &stops, &before);
+    while (!signals_stop_requested() && (got = ppoll(&in, 1, NULL, &before)) < 0 && errno == EINTR)
+        ; /* a window that changed its size, say */
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return signals_stop_requested() ? -1 : got;
+}
+
 int terminal_ask(const char *question, struct err *e)
 {
     struct buf text = BUF_INIT(0);
-    char answer[16];
+    char *answer = NULL;
+    size_t size = 0;
+    bool yes = false;
 
     if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) {
         err_set(e, ERR_USAGE, "there is no terminal to ask on: %s", question);
@@ -141,13 +165,16 @@ int terminal_ask(const char *question, struct err *e)
     text_visible(&text, question, strlen(question), 0);
     fprintf(stderr, "%s [y/N] ", buf_cstr(&text));
     buf_clear(&text);
-    errno = 0;
-    if (!fgets(answer, sizeof(answer), stdin)) {
+    if (wait_for_line() < 0) {
         fputc('\n', stderr);
-        if (errno == EINTR)
-            return err_set(e, ERR_INTERRUPTED, "interrupted; nothing was done");
-        return 1;
+        return err_set(e, ERR_INTERRUPTED, "interrupted; nothing was done");
     }
-    answer[strcspn(answer, "\r\n")] = '\0';
-    return strcasecmp(answer, "y") == 0 || strcasecmp(answer, "yes") == 0 ? 0 : 1;
+    if (getline(&answer, &size, stdin) >= 0) {
+        answer[strcspn(answer, "\r\n")] = '\0';
+        yes = strcasecmp(answer, "y") == 0 || strcasecmp(answer, "yes") == 0;
+    } else {
+        fputc('\n', stderr);
+    }
+    free(answer);
+    return yes ? 0 : 1;
 }

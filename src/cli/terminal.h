@@ -47,5 +47,5 @@ enum style terminal_state_style(const char *state);
 void terminal_state(struct buf *out, const struct terminal *t, const char *state);
 
 /* Ask on stderr, read from stdin. 0: yes; 1: no (anything but y or yes, or the end of input); -1: there is no
-   terminal to ask on (ERR_USAGE, the hint names --yes) or a signal came (ERR_INTERRUPTED). */
+   terminal to ask on (ERR_USAGE, the hint names --yes) or a stop was asked for by a signal (ERR_INTERRUPTED). */
 _must_check_ int terminal_ask(const char *question, struct err *e);
