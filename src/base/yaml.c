@@ -92,8 +92,10 @@ static struct yaml_node *new_node(struct builder *b, enum yaml_kind kind)
     return node;
 }
 
-static void refuse_features(struct builder *b, const yaml_char_t *anchor, const yaml_char_t *tag)
+static void refuse_features(struct builder *b, struct yaml_node *node, const yaml_char_t *anchor,
+                            const yaml_char_t *tag)
 {
+    node->broken = anchor || tag;
     if (anchor)
         event_mistake(b, CODE_FEATURE, "a text that begins with & must be put in quotes",
                       "anchors are not allowed in a plan");
@@ -130,7 +132,7 @@ static struct yaml_node *build_scalar(struct builder *b)
     size_t start = yaml_source_offset(&b->source, b->event.start_mark.index);
     size_t end = yaml_source_offset(&b->source, b->event.end_mark.index);
 
-    refuse_features(b, b->event.data.scalar.anchor, b->event.data.scalar.tag);
+    refuse_features(b, node, b->event.data.scalar.anchor, b->event.data.scalar.tag);
     node->plain = style == YAML_PLAIN_SCALAR_STYLE;
     node->length = b->event.data.scalar.length;
     if (!node->plain || node->length > 0)
@@ -179,8 +181,9 @@ static struct yaml_node *build_list(struct builder *b, int depth)
     struct yaml_node *list = new_node(b, YAML_LIST), *item;
     struct node_list items = {0};
 
-    refuse_features(b, b->event.data.sequence_start.anchor, b->event.data.sequence_start.tag);
+    refuse_features(b, list, b->event.data.sequence_start.anchor, b->event.data.sequence_start.tag);
     b->flow += flow;
+    list->flow = b->flow > 0;
     while (next(b) == 0) {
         if (b->event.type == YAML_SEQUENCE_END_EVENT) {
             list->items = items.items;
@@ -223,8 +226,9 @@ static struct yaml_node *build_map(struct builder *b, int depth)
     struct yaml_node *map = new_node(b, YAML_MAP), *key, *value;
     struct node_list keys = {0}, values = {0};
 
-    refuse_features(b, b->event.data.mapping_start.anchor, b->event.data.mapping_start.tag);
+    refuse_features(b, map, b->event.data.mapping_start.anchor, b->event.data.mapping_start.tag);
     b->flow += flow;
+    map->flow = b->flow > 0;
     while (next(b) == 0) {
         if (b->event.type == YAML_MAPPING_END_EVENT) {
             map->keys = keys.items;

@@ -23,7 +23,7 @@ struct yaml_node {
     char *text;             /* NUL-terminated; NULL for an empty plain scalar ("key:") */
     size_t length;
     int plain;              /* written without quotes and not as a block */
-    int flow;               /* stands inside {…} or […], where a comma ends a plain scalar */
+    int flow;               /* written as or inside {…} or […], where a comma ends a plain scalar */
     int broken;             /* a mistake is already reported for it: ask nothing more of it */
     size_t *place;          /* byte offset in the source of each byte of text; length + 1 entries */
     /* list items; map: keys[i] goes with items[i], in file order */

@@ -189,8 +189,10 @@ static struct sql_token quote(struct sql_lexer *l, char c)
 {
     bool mariadb = l->engine == FRAGMENT_MARIADB;
 
+    if (c == '`' && l->engine == FRAGMENT_POSTGRESQL && !l->backquotes)
+        return token(l, SQL_OTHER, 1);
     if (c == '`')
-        return l->engine == FRAGMENT_POSTGRESQL ? token(l, SQL_OTHER, 1) : quoted(l, SQL_NAME, 0, '`', false);
+        return quoted(l, SQL_NAME, 0, '`', false);
     return quoted(l, c == '"' && !mariadb ? SQL_NAME : SQL_STRING, 0, c, mariadb);
 }
 

@@ -3,7 +3,7 @@
  *
  * The engines differ in exactly the places by which a text can break out of where it is put: what quotes,
  * what escapes a quote, whether comments nest. So a text is read with the eyes of one of them. Whether the
- * text is SQL is not asked. Only fragment.c and from_update.c include this header.
+ * text is SQL is not asked. Only fragment.c and update*.c include this header.
  */
 #pragma once
 
@@ -41,6 +41,7 @@ struct sql_lexer {
     const char *text;
     size_t n, at;
     enum fragment_engine engine;
+    bool backquotes;   /* are quotes, whatever the engine */
     int square;        /* open [: a colon inside is a slice */
     bool only_postgresql; /* has met E'…\…', $$…$$ or a bare ?, which no other engine reads in this way */
 };

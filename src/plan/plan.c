@@ -42,7 +42,8 @@ struct plan *plan_parse(const char *name, const char *base_dir, const char *text
     }
     read_map(p, "", root, plan_fields, p);
     plan_check(p, root);
-    plan_digest(p, root);
+    if (p->mistakes.errors == 0)
+        plan_digest(p, root);
     return p;
 }
 

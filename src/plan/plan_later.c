@@ -122,7 +122,7 @@ static bool read_time(const char **s)
 
     if (strspn(p, "0123456789") != 2 || p[2] != ':' || strspn(p + 3, "0123456789") != 2)
         return false;
-    if ((p[0] - '0') * 10 + p[1] - '0' > 24 || p[3] > '5')
+    if (p[3] > '5' || strncmp(p, "24:00", 5) > 0)
         return false;
     *s = p + 5;
     return true;

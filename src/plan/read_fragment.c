@@ -28,15 +28,13 @@ static const char *comment_behind(const struct value *v)
     return *s == '#' ? s + 1 : NULL;
 }
 
-/* Is a comment more likely the rest of the expression: # 4 = 0, #>> '{a}', #-1, # flags? */
+/* Is a comment more likely the rest of the expression: # 4 = 0, #-1, # flags? */
 static bool looks_like_sql(const char *comment)
 {
     size_t blanks = strspn(comment, " \t"), word;
 
-    if (*comment == '>' || *comment == '-')
-        return true;
     comment += blanks;
-    if (isdigit((unsigned char) *comment) || *comment == '(')
+    if (isdigit((unsigned char) *comment) || *comment == '(' || *comment == '-')
         return true;
     word = strcspn(comment, " \t\r\n");
     return word > 0 && comment[word + strspn(comment + word, " \t\r")] == '\n';
@@ -51,24 +49,37 @@ static const char *cut_hint(const struct value *v)
     return NULL;
 }
 
+/* Is the fragment all that its author wrote? A comment that YAML found in it can look like one or like SQL. */
+static void check_comment(const struct value *v, const struct fragment *f)
+{
+    const char *comment = comment_behind(v);
+
+    if (!comment)
+        return;
+    if (*comment == '>')
+        plan_fragment_mistake(v->plan, f, v->node->length - 1, CODE_FRAGMENT_CUT, cut_hint(v),
+                              "\"%s\": the operator #> begins a comment in YAML", f->what);
+    else if (looks_like_sql(comment))
+        mistake_warn(&v->plan->mistakes, v->node->line, v->node->column, CODE_FRAGMENT_HASH,
+                     "if it belongs to the expression, put all of it in quotes; if not, put it on a line of its own",
+                     "\"%s\": YAML takes the text from the # on for a comment", v->path);
+}
+
 void read_fragment(struct value *v)
 {
     struct fragment *f = v->into;
-    const char *cut, *comment;
+    const char *cut;
     struct err e;
 
     if (!want(v, YAML_SCALAR))
         return;
     *f = (struct fragment) {.text = v->node->text, .what = v->path, .node = v->node};
     cut = cut_hint(v);
-    comment = comment_behind(v);
     if (fragment_contained(f->text, v->node->length, &e) < 0)
         plan_fragment_mistake(v->plan, f, (size_t) e.position - 1, cut ? CODE_FRAGMENT_CUT : CODE_FRAGMENT,
                               cut ? cut : e.hint[0] ? e.hint : NULL, "\"%s\": %s", f->what, e.text);
-    else if (comment && looks_like_sql(comment))
-        mistake_warn(&v->plan->mistakes, v->node->line, v->node->column, CODE_FRAGMENT_HASH,
-                     "if it belongs to the expression, put all of it in quotes; if not, put it on a line of its own",
-                     "\"%s\": YAML takes the text from the # on for a comment", v->path);
+    else
+        check_comment(v, f);
 }
 
 static void read_named_fragment(struct value *entry, size_t i, void *items)

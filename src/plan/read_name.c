@@ -59,7 +59,7 @@ bool name_ok(struct plan *p, const struct yaml_node *node, const char *path)
         ok = ok && (in_name(*c) || *c == '-');
     if (!ok)
         name_mistake(p, node, CODE_NAME, path, "not a name",
-                     node->flow ? "inside { } a comma ends a text: put a text with a comma in quotes"
+                     node->flow && node->plain && strpbrk(node->text, "()'\"") ? "inside { } a comma ends a text: put a text with a comma in quotes"
                                 : "letters, digits, _ and -, at most 63 bytes: too_new");
     return ok;
 }

@@ -43,7 +43,7 @@ void value_err(const struct value *v, const char *code, const struct err *e)
 
 static const char *empty_hint(const struct value *v)
 {
-    if (v->node->flow)
+    if (v->node->flow && v->node->plain)
         return "inside { } a comma ends a text: put a text with a comma in quotes";
     return "leave the key out, or give it a value";
 }

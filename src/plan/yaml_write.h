@@ -1,6 +1,6 @@
 /*
- * yaml_write.h: texts as YAML scalars that read back as themselves. Only plan_new.c and from_update.c
- * include this header.
+ * yaml_write.h: texts as YAML scalars that read back as themselves. Only plan_new.c and
+ * update_write.c include this header.
  */
 #pragma once
 
