@@ -8,17 +8,17 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { MAX_INPUT = 1024 * 1024 };
+enum { MAX_INPUT_BYTES = 1024 * 1024 };
 
 static int replay_file(const char *path)
 {
-    uint8_t *data = malloc(MAX_INPUT);
+    uint8_t *data = malloc(MAX_INPUT_BYTES);
     FILE *f = fopen(path, "rb");
     size_t n;
 
     if (!f || !data)
         return -1;
-    n = fread(data, 1, MAX_INPUT, f);
+    n = fread(data, 1, MAX_INPUT_BYTES, f);
     fclose(f);
     /* Exactly as large as the input, so that a sanitizer sees a byte read too far. */
     data = realloc(data, n ? n : 1);

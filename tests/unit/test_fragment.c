@@ -1,4 +1,5 @@
 #include <stdbool.h>
+#include <string.h>
 
 #include "fragment.h"
 #include "unit.h"

@@ -1,3 +1,6 @@
+#include <stdio.h>
+#include <string.h>
+
 #include "unit.h"
 #include "buf.h"
 #include "yaml.h"
