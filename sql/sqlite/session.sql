@@ -1,3 +1,5 @@
--- What every session has. Foreign keys are enforced only when asked for.
+-- What every session has. Foreign keys are enforced only when asked for. The read tells whether the file is a
+-- database at all.
 pragma foreign_keys = on;
-pragma temp_store = memory
+pragma temp_store = memory;
+select 1 from sqlite_schema limit 1

@@ -37,6 +37,19 @@ static void set(struct sql_args *args, const char *name, struct sql_value value)
     (*at)->value = value;
 }
 
+/* Its own items, so that adding to one list leaves the other alone. */
+static void copy_list(struct arena *a, const struct sql_item *items, struct sql_value *ret)
+{
+    ret->first = ret->last = NULL;
+    for (; items; items = items->next) {
+        struct sql_item *item = arena_alloc(a, sizeof(*item));
+
+        item->fields = items->fields;
+        *(ret->last ? &ret->last->next : &ret->first) = item;
+        ret->last = item;
+    }
+}
+
 struct sql_args *sql_args_copy(struct arena *a, const struct sql_args *args)
 {
     struct sql_args *copy = sql_args_new(a);
@@ -45,6 +58,7 @@ struct sql_args *sql_args_copy(struct arena *a, const struct sql_args *args)
     for (const struct sql_arg *arg = args->first; arg; arg = arg->next) {
         *at = arena_alloc(a, sizeof(**at));
         **at = (struct sql_arg) {.name = arg->name, .value = arg->value};
+        copy_list(a, arg->value.first, &(*at)->value);
         at = &(*at)->next;
     }
     return copy;
