@@ -13,8 +13,15 @@ struct block {
     max_align_t data[];
 };
 
+struct last_call {
+    void (*fn)(void *);
+    void *p;
+    struct last_call *next;
+};
+
 struct arena {
     struct block *blocks;
+    struct last_call *last_calls;
 };
 
 static void out_of_memory(void)
@@ -67,12 +74,23 @@ struct arena *arena_new(void)
 void arena_reset(struct arena *a)
 {
     struct block *b, *next;
+    struct last_call *c = a->last_calls;
 
+    for (a->last_calls = NULL; c; c = c->next)
+        c->fn(c->p);
     for (b = a->blocks; b; b = next) {
         next = b->next;
         free(b);
     }
     a->blocks = NULL;
+}
+
+void arena_on_free(struct arena *a, void (*fn)(void *), void *p)
+{
+    struct last_call *c = arena_alloc(a, sizeof(*c));
+
+    *c = (struct last_call) {fn, p, a->last_calls};
+    a->last_calls = c;
 }
 
 void arena_free(struct arena *a)

@@ -26,6 +26,9 @@ char *arena_strdup(struct arena *a, const char *s);               /* NULL gives 
 char *arena_strndup(struct arena *a, const char *s, size_t n);
 char *arena_printf(struct arena *a, const char *fmt, ...) _printf_(2, 3);
 
+/* Call fn(p) when the arena is reset or freed: for a handle whose lifetime is the arena's. The last comes first. */
+void arena_on_free(struct arena *a, void (*fn)(void *), void *p);
+
 DEFINE_CLEANUP(struct arena *, arena_free)
 
 /* malloc and friends that end the process instead of returning NULL. */

@@ -13,11 +13,11 @@
 #define _unused_ __attribute__((unused))
 
 /* Move a pointer out of its owner: the owner is NULL afterwards. */
-#define TAKE_PTR(p)            \
-    ({                         \
-        typeof(p) _t = (p);    \
-        (p) = NULL;            \
-        _t;                    \
+#define TAKE_PTR(p)                      \
+    __extension__({                      \
+        __typeof__(p) *_at = &(p), _t = *_at; \
+        *_at = NULL;                     \
+        _t;                              \
     })
 
 /* Define NAMEp(), which calls NAME() on the pointed-to handle: what _cleanup_ wants. */
@@ -28,15 +28,14 @@
     }
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
-#define MIN(a, b)                \
-    ({                           \
-        typeof(a) _a = (a);      \
-        typeof(b) _b = (b);      \
-        _a < _b ? _a : _b;       \
-    })
-#define MAX(a, b)                \
-    ({                           \
-        typeof(a) _a = (a);      \
-        typeof(b) _b = (b);      \
-        _a > _b ? _a : _b;       \
+
+/* Each argument is evaluated once. The counter gives every use names of its own, so that uses may nest. */
+#define MIN(a, b) PICK_(a, b, <, __COUNTER__)
+#define MAX(a, b) PICK_(a, b, >, __COUNTER__)
+#define PICK_(a, b, op, n) PICK__(a, b, op, n)
+#define PICK__(a, b, op, n)                              \
+    __extension__({                                      \
+        __typeof__(a) _a##n = (a);                       \
+        __typeof__(b) _b##n = (b);                       \
+        _a##n op _b##n ? _a##n : _b##n;                  \
     })

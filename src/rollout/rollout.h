@@ -22,6 +22,8 @@ struct rollout {
     struct run *run;               /* NULL before scope */
     enum batch_form form;
     const char *form_why;
+    struct db_setting *settings;   /* of each transaction: checkpoint.session and our own */
+    size_t n_settings;
     struct sql_args *args;         /* every hole of every statement that concerns this plan */
 };
 
@@ -35,3 +37,12 @@ _must_check_ int rollout_bind(struct rollout *ro, struct run *run, const char *m
 
 /* Open from what the ledger stored (the plan's text included): for commands that take a run's name. */
 _must_check_ int rollout_open_run(struct arena *a, struct db *db, struct run *run, struct rollout **ret, struct err *e);
+
+/* The limits and settings of a transaction of this plan, for db_begin_write(). */
+void rollout_limits(struct rollout *ro, struct db_limits *ret);
+
+/* A word of the ledger (a state, what is wanted) as a string that outlives its result; NULL and strangers are "?". */
+const char *rollout_known(const char *word);
+
+/* After a reconnection: is it still the same database? */
+_must_check_ int rollout_recheck(struct rollout *ro, struct err *e);

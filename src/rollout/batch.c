@@ -1,0 +1,175 @@
+#include "batch.h"
+
+#include <string.h>
+
+#include "fault.h"
+
+bool batch_has_row_triggers(const struct rollout *ro)
+{
+    for (size_t i = 0; i < ro->table->n_triggers; i++) {
+        const struct trigger_info *t = &ro->table->triggers[i];
+
+        if (t->on_update && t->row_level && t->enabled && !t->constraint)
+            return true;
+    }
+    return false;
+}
+
+static bool has_deferrable(const struct rollout *ro)
+{
+    for (size_t i = 0; i < ro->table->n_foreign_keys; i++)
+        if (ro->table->foreign_keys[i].deferrable)
+            return true;
+    for (size_t i = 0; i < ro->table->n_uniques; i++)
+        if (ro->table->uniques[i].deferrable)
+            return true;
+    for (size_t i = 0; i < ro->table->n_triggers; i++)
+        if (ro->table->triggers[i].constraint)
+            return true;
+    return false;
+}
+
+struct sql_args *batch_args(struct rollout *ro, struct arena *a, const struct slice *s)
+{
+    struct sql_args *args = sql_args_copy(a, ro->args);
+
+    sql_args_int(args, "chunk_no", s->piece);
+    sql_args_int(args, "position", s->position);
+    sql_args_int(args, "from_pos", s->position);
+    sql_args_int(args, "count", s->count);
+    return args;
+}
+
+static int run(struct rollout *ro, enum sql_id id, const struct sql_args *args, struct db_result **ret, struct err *e)
+{
+    return db_run(ro->db, id, args, 0, NULL, ret, e);
+}
+
+/* The last statement of a batch answers with the counts; the order is that of sql/<engine>/batch.sql. */
+static int read_counts(const struct db_result *r, struct slice_counts *ret, struct err *e)
+{
+    if (db_rows(r) != 1)
+        return err_set(e, ERR_BUG, "the batch gave no counts");
+    ret->seen = db_int(r, 0, 0);
+    ret->changed = db_int(r, 0, 1);
+    ret->unchanged = db_int(r, 0, 2);
+    ret->excluded = db_int(r, 0, 3);
+    ret->uncertain = db_int(r, 0, 4);
+    ret->gone = db_int(r, 0, 5);
+    ret->raced = db_int(r, 0, 6);
+    ret->moved = db_int(r, 0, 7);
+    return 0;
+}
+
+static int check_seen(const struct rollout *ro, const struct slice *s, const struct slice_counts *c, struct err *e)
+{
+    if (c->seen == s->count)
+        return 0;
+    err_set(e, ERR_DRIFT, "chunk %lld of run \"%s\" gave %lld rows instead of %lld: the list is not the one frozen, or "
+            "the key finds a row twice", (long long) s->piece, ro->run->name, (long long) c->seen,
+            (long long) s->count);
+    return err_hint(e, "retcon verify %s says whether the list is intact", ro->run->name);
+}
+
+/* One data-modifying statement; the longer form puts locks before and a second look after. */
+static int change_postgresql(struct rollout *ro, const struct sql_args *args, const struct slice *s, bool lock_first,
+                             struct slice_counts *ret, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+
+    if (lock_first && run(ro, SQL_BATCH_LOCK, args, NULL, e) < 0)
+        return -1;
+    if (run(ro, SQL_BATCH, args, &r, e) < 0 || read_counts(r, ret, e) < 0 || check_seen(ro, s, ret, e) < 0)
+        return -1;
+    if (ret->raced > 0)
+        return 0;
+    FAULT("batch-written");
+    if (batch_has_row_triggers(ro) && ret->changed > 0 && run(ro, SQL_BATCH_REREAD, args, NULL, e) < 0)
+        return -1;
+    if (has_deferrable(ro) && run(ro, SQL_BATCH_CONSTRAINTS, args, NULL, e) < 0)
+        return -1;
+    return 0;
+}
+
+/* Several statements; nobody else writes in between, for the transaction holds the file's one write lock. */
+static int change_sqlite(struct rollout *ro, const struct sql_args *args, const struct slice *s,
+                         struct slice_counts *ret, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *captured = NULL, *updated = NULL, *r = NULL;
+
+    if (run(ro, SQL_BATCH_CAPTURE, args, &captured, e) < 0)
+        return -1;
+    FAULT("batch-captured");
+    /* The rest of the slice is judged before the update, while the rows still are what the plan was asked about. */
+    if (db_affected(captured) < s->count && run(ro, SQL_BATCH_ASIDE, args, NULL, e) < 0)
+        return -1;
+    if (run(ro, SQL_BATCH_UPDATE, args, &updated, e) < 0)
+        return -1;
+    FAULT("batch-written");
+    if (db_affected(updated) != db_affected(captured)) {
+        ret->raced = db_affected(captured) - db_affected(updated);
+        return 0;
+    }
+    if (batch_has_row_triggers(ro) && run(ro, SQL_BATCH_REREAD, args, NULL, e) < 0)
+        return -1;
+    if (run(ro, SQL_BATCH_MOVE, args, &r, e) < 0 || read_counts(r, ret, e) < 0)
+        return -1;
+    return check_seen(ro, s, ret, e);
+}
+
+int batch_change(struct rollout *ro, const struct slice *s, bool lock_first, struct slice_counts *ret, struct err *e)
+{
+    _cleanup_(arena_freep) struct arena *a = arena_new();
+    const struct sql_args *args = batch_args(ro, a, s);
+
+    if (db_engine(ro->db) == SQL_ENGINE_SQLITE)
+        return change_sqlite(ro, args, s, ret, e);
+    return change_postgresql(ro, args, s, lock_first, ret, e);
+}
+
+static int claim(struct rollout *ro, int64_t stage_no, struct slice *ret, const char **ret_wanted,
+                 const char **ret_state, struct err *e)
+{
+    _cleanup_(arena_freep) struct arena *a = arena_new();
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+    struct sql_args *args = sql_args_copy(a, ro->args);
+
+    sql_args_int(args, "stage_no", stage_no);
+    if (run(ro, SQL_BATCH_CLAIM, args, &r, e) < 0)
+        return -1;
+    if (db_rows(r) == 0)
+        return 1;
+    if (!db_bool(r, 0, 3)) {
+        err_set(e, ERR_DRIFT, "chunk %s of run \"%s\" is not the one that was frozen: its digest differs",
+                db_text(r, 0, 0), ro->run->name);
+        return err_hint(e, "somebody wrote to the ledger; the run cannot go on with this list");
+    }
+    ret->piece = db_int(r, 0, 0);
+    ret->position = db_int(r, 0, 1);
+    ret->n = db_int(r, 0, 2);
+    *ret_wanted = rollout_known(db_text(r, 0, 4));
+    *ret_state = rollout_known(db_text(r, 0, 5));
+    return 0;
+}
+
+static int change(struct rollout *ro, int64_t stage_no _unused_, const struct slice *s, bool lock_first,
+                  struct slice_counts *ret, struct err *e)
+{
+    return batch_change(ro, s, lock_first, ret, e);
+}
+
+static int refuse(struct rollout *ro, int64_t stage_no _unused_, const struct slice *s, const char *message,
+                  struct err *e)
+{
+    _cleanup_(arena_freep) struct arena *a = arena_new();
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+    struct sql_args *args = batch_args(ro, a, s);
+
+    if (db_run(ro->db, SQL_BATCH_FAILED, args, 1, &message, &r, e) < 0)
+        return -1;
+    if (sql_exists(db_engine(ro->db), SQL_BATCH_FAILED_MOVE))
+        return run(ro, SQL_BATCH_FAILED_MOVE, args, NULL, e);
+    return 0;
+}
+
+const struct step_ops batch_ops = {.state = STATE_RUNNING, .claim = claim, .change = change, .refuse = refuse};

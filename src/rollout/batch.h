@@ -1,0 +1,21 @@
+/*
+ * batch.h: the batch of a run: the statements of sql/<engine>/batch*.sql, in the engine's order.
+ *
+ * PostgreSQL, short form: one statement. Longer form: lock, the same statement, read again what triggers
+ * stored. SQLite: capture, update, set aside, move, under BEGIN IMMEDIATE.
+ */
+#pragma once
+
+#include "step.h"
+
+extern const struct step_ops batch_ops; /* part is the stage's number */
+
+/* Change a slice that the caller has chosen (the rehearsal's, always rolled back). */
+_must_check_ int batch_change(struct rollout *ro, const struct slice *s, bool lock_first, struct slice_counts *ret,
+                              struct err *e);
+
+/* Do row triggers on UPDATE touch the table, so that what was stored must be read again? */
+bool batch_has_row_triggers(const struct rollout *ro);
+
+/* args with the integers of a slice. */
+struct sql_args *batch_args(struct rollout *ro, struct arena *a, const struct slice *s);

@@ -1,0 +1,43 @@
+/*
+ * check_parts.h: what the parts of check share. Private to src/rollout.
+ *
+ * A part adds mistakes to the plan (what has a place there) and findings to the check (facts about the database), and
+ * fails only when the database cannot be asked any further.
+ */
+#pragma once
+
+#include "check.h"
+
+struct checker {
+    struct check *check;
+    struct rollout *ro;
+    struct plan *plan;
+    const struct table_info *table;
+    struct server_info server;
+    bool refused;          /* the table is of a kind that is not changed: nothing is asked of its rows */
+    int fragments, bad;    /* judged by the database; refused by it */
+    int64_t universe;      /* rows that scope.where matches, as far as is known; -1: unknown */
+    bool universe_counted; /* it is a count, not the planner's estimate */
+};
+
+void check_found(struct checker *k, enum finding_level level, const char *topic, const char *hint, const char *fmt, ...)
+    _printf_(5, 6);
+
+/* A question to the database failed: a right that the role lacks is a finding (0), anything else ends the check (-1). */
+_must_check_ int check_tolerate(struct checker *k, const struct err *why, struct err *e);
+
+/* Does the plan set a column that this ", "-separated list names? NULL names all. */
+bool check_touches(const struct checker *k, const char *columns);
+/* Does the trigger fire on the plan's UPDATE? Those by which the engine itself keeps foreign keys do not count. */
+bool check_fires(const struct checker *k, const struct trigger_info *t);
+/* The table's name, quoted, for a statement that a person copies. */
+const char *check_table_name(const struct checker *k);
+
+void check_table(struct checker *k);                                /* check_table.c */
+_must_check_ int check_key(struct checker *k, struct err *e);
+void check_columns(struct checker *k);
+void check_rights(struct checker *k);
+void check_impact(struct checker *k);                               /* check_impact.c */
+_must_check_ int check_fragments(struct checker *k, struct err *e); /* check_fragments.c */
+_must_check_ int check_form(struct checker *k, struct err *e);      /* check_form.c */
+void check_ceremony(struct checker *k);                             /* check_ceremony.c */

@@ -1,0 +1,209 @@
+#include "loop.h"
+
+#include <string.h>
+
+#include "args.h"
+#include "clock.h"
+
+enum { REFRESH_MS = 500, SEEN_MS = 2000, NAP_MS = 50, TROUBLE_BUDGET_MS = 120 * 1000 };
+
+void loop_init(struct loop *l, struct rollout *ro, const struct step_ops *ops, const struct run_opts *opts)
+{
+    const struct plan *p = ro->plan;
+
+    memset(l, 0, sizeof(*l));
+    l->ro = ro;
+    l->ops = ops;
+    l->opts = opts;
+    l->progress.eta_ms = -1;
+    pace_init(&l->pace, opts->batch_rows ? opts->batch_rows : p->batch_rows, p->batch_time_ms, p->rate_per_s,
+              CHUNK_ROWS);
+    uuid7(l->runner);
+}
+
+static bool interrupted(const struct loop *l)
+{
+    return l->opts->interrupt && *l->opts->interrupt;
+}
+
+/* Wait, but not through an interrupt. */
+static void nap(const struct loop *l, int64_t ms)
+{
+    int64_t until = clock_ms() + ms;
+
+    while (!interrupted(l) && clock_ms() < until)
+        clock_sleep_ms(MIN(until - clock_ms(), (int64_t) NAP_MS));
+}
+
+/* Tell people that this process is at work. Nothing depends on it: a failure is passed over. */
+static void seen(struct loop *l)
+{
+    _cleanup_(arena_freep) struct arena *a = arena_new();
+    const char *params[] = {l->runner, ledger_actor(a), arena_printf(a, "%.1f", l->progress.rows_per_second),
+                            arena_printf(a, "%lld", (long long) l->pace.batch_rows), l->progress.throttled_by};
+    struct err ignored;
+
+    l->seen_ms = clock_ms();
+    if (db_begin_write(l->ro->db, NULL, &ignored) < 0)
+        return;
+    if (db_run(l->ro->db, SQL_RUNNER_SEEN, l->ro->args, ARRAY_LEN(params), params, NULL, &ignored) < 0 ||
+        db_commit(l->ro->db, &ignored) != 0)
+        db_rollback(l->ro->db);
+}
+
+void loop_leave(struct loop *l)
+{
+    const char *runner = l->runner;
+    struct err ignored;
+
+    if (l->seen_ms == 0 || db_begin_write(l->ro->db, NULL, &ignored) < 0)
+        return;
+    if (db_run(l->ro->db, SQL_RUNNER_GONE, l->ro->args, 1, &runner, NULL, &ignored) < 0 ||
+        db_commit(l->ro->db, &ignored) != 0)
+        db_rollback(l->ro->db);
+}
+
+/* Show how it stands: after every batch from what is known here, twice a second from the ledger. */
+static int report(struct loop *l, int64_t part, bool now, struct err *e)
+{
+    struct run_progress *p = &l->progress;
+
+    p->rows_per_second = pace_rows_per_second(&l->pace);
+    p->batch_rows = l->pace.batch_rows;
+    p->retries = l->memory.retries;
+    p->unknown_commits = l->memory.unknown_commits;
+    if (!now && clock_ms() - l->refreshed_ms < REFRESH_MS)
+        return 0;
+    l->refreshed_ms = clock_ms();
+    if (l->refresh(l, part, e) < 0)
+        return -1;
+    p->eta_ms = p->rows_per_second > 0 ? (int64_t) ((double) (p->total - p->done) * 1000 / p->rows_per_second) : -1;
+    if (clock_ms() - l->seen_ms > SEEN_MS)
+        seen(l);
+    if (l->opts->progress)
+        l->opts->progress(l->opts->progress_arg, p);
+    return 0;
+}
+
+/* Connect again until it works or the budget is spent. The runs's database must be the same one. */
+static int reconnect(struct loop *l, struct err *e)
+{
+    struct err cause = *e;
+
+    while (!interrupted(l) && clock_ms() - l->trouble_since_ms < TROUBLE_BUDGET_MS) {
+        if (db_reconnect(l->ro->db, e) == 0)
+            return rollout_recheck(l->ro, e);
+        nap(l, clock_jitter_ms(500));
+    }
+    *e = cause;
+    return -1;
+}
+
+/* A step failed for now: wait a little, with jitter; give up when the trouble lasts. 1: interrupted meanwhile. */
+static int trouble(struct loop *l, struct err *e)
+{
+    if (l->trouble_since_ms == 0)
+        l->trouble_since_ms = clock_ms();
+    if (clock_ms() - l->trouble_since_ms > TROUBLE_BUDGET_MS) {
+        err_context(e, "gave up after %d s", TROUBLE_BUDGET_MS / 1000);
+        return -1;
+    }
+    pace_shrink(&l->pace);
+    if (e->id == ERR_DISCONNECTED)
+        return reconnect(l, e) < 0 && !interrupted(l) ? -1 : 0;
+    nap(l, clock_jitter_ms(100));
+    return 0;
+}
+
+/* No piece is free: is all done, or are others at it? */
+static int idle(struct loop *l, int64_t part, enum run_end *ret_end, struct err *e)
+{
+    const char *wanted, *state;
+    int64_t open;
+
+    if (l->open_pieces(l, part, &open, &wanted, &state, e) < 0)
+        return -1;
+    if (open == 0) {
+        *ret_end = RUN_FINISHED;
+        return 1;
+    }
+    if (strcmp(wanted, "running") != 0 || strcmp(state, state_name(l->ops->state)) != 0) {
+        *ret_end = strcmp(wanted, "stopped") == 0 ? RUN_STOPPED : RUN_PAUSED;
+        return 1;
+    }
+    l->progress.throttled_by = "other runners";
+    nap(l, NAP_MS);
+    return 0;
+}
+
+static int unwanted(struct loop *l, int64_t part, enum run_end *ret_end, struct err *e)
+{
+    const char *wanted, *state;
+    int64_t open;
+
+    if (l->open_pieces(l, part, &open, &wanted, &state, e) < 0)
+        return -1;
+    *ret_end = strcmp(wanted, "stopped") == 0 ? RUN_STOPPED : RUN_PAUSED;
+    return 1;
+}
+
+/* 1: the part ends here, *ret_end says how. */
+static int after_step(struct loop *l, int64_t part, const struct step_result *r, enum run_end *ret_end, struct err *e)
+{
+    if (r->end == STEP_NONE)
+        return idle(l, part, ret_end, e);
+    if (r->end == STEP_UNWANTED)
+        return unwanted(l, part, ret_end, e);
+    if (r->end == STEP_AGAIN)
+        return r->retry ? trouble(l, e) : 0;
+    l->trouble_since_ms = 0;
+    l->batches++;
+    pace_done(&l->pace, r->slice.count, r->took_ms);
+    return report(l, part, r->counts.failed > 0, e);
+}
+
+static bool ended(struct loop *l, enum run_end *ret_end)
+{
+    if (interrupted(l))
+        *ret_end = RUN_INTERRUPTED;
+    else if (l->opts->max_batches > 0 && l->batches >= l->opts->max_batches)
+        *ret_end = RUN_PAUSED;
+    else if (l->halt && (l->halted_why = l->halt(l)))
+        *ret_end = RUN_HALTED;
+    else
+        return false;
+    return true;
+}
+
+/* Slow down for the rate's sake. */
+static void wait_for_rate(struct loop *l)
+{
+    int64_t ms = pace_wait_ms(&l->pace);
+
+    l->progress.throttled_by = ms > 0 ? "rate" : NULL;
+    nap(l, ms);
+}
+
+int loop_part(struct loop *l, int64_t part, enum run_end *ret_end, struct err *e)
+{
+    struct step_result r;
+    int rc = report(l, part, true, e);
+
+    while (rc == 0) {
+        if (ended(l, ret_end))
+            break;
+        wait_for_rate(l);
+        if (interrupted(l))
+            continue;
+        rc = step(l->ro, l->ops, part, l->pace.batch_rows, &l->memory, &r, e);
+        if (rc == 0)
+            rc = after_step(l, part, &r, ret_end, e);
+        else if (e->id == ERR_INTERRUPTED)
+            rc = 0;
+        if (rc < 0 && err_is_transient(e))
+            rc = trouble(l, e);
+    }
+    if (rc < 0)
+        return -1;
+    return report(l, part, true, e);
+}

@@ -1,0 +1,38 @@
+/*
+ * loop.h: step after step until a part (a stage, a rollback) is done, or something ends it.
+ *
+ * The one place where transient errors are retried, with jitter and a budget, and where a lost connection
+ * is made again. Never across a COMMIT whose answer is unknown: the next claim reads the ledger.
+ */
+#pragma once
+
+#include "pace.h"
+#include "run.h"
+#include "step.h"
+
+struct loop {
+    struct rollout *ro;
+    const struct step_ops *ops;
+    const struct run_opts *opts;
+    struct pace pace;
+    struct step_memory memory;
+    struct run_progress progress;
+    /* Refresh progress from the ledger. -1: error. */
+    int (*refresh)(struct loop *l, int64_t part, struct err *e);
+    /* How many pieces are open; also what is wanted and the state. */
+    int (*open_pieces)(struct loop *l, int64_t part, int64_t *ret, const char **ret_wanted, const char **ret_state,
+                       struct err *e);
+    /* Is it time to halt? May be NULL. */
+    const char *(*halt)(const struct loop *l);
+    char runner[37];               /* this process, for people */
+    int64_t seen_ms, refreshed_ms, trouble_since_ms, batches;
+    const char *halted_why;
+};
+
+void loop_init(struct loop *l, struct rollout *ro, const struct step_ops *ops, const struct run_opts *opts);
+
+/* RUN_FINISHED: the part is done. */
+_must_check_ int loop_part(struct loop *l, int64_t part, enum run_end *ret, struct err *e);
+
+/* The runner leaves: no longer shown in status. */
+void loop_leave(struct loop *l);

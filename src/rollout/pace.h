@@ -1,0 +1,26 @@
+/*
+ * pace.h: how many rows the next batch has, how long to wait before it, and how fast it goes.
+ */
+#pragma once
+
+#include <stdint.h>
+
+struct pace {
+    int64_t batch_rows;        /* of the next batch */
+    int64_t fixed_rows;        /* 0: aim at batch_time_ms */
+    int64_t batch_time_ms, rate_per_s, max_rows;
+    int64_t next_ms;           /* not before this moment (monotonic), for the rate's sake */
+    struct { int64_t at_ms, rows; } recent[64]; /* batches of the last seconds, a ring */
+    int64_t n_recent;
+    int64_t began_ms;
+};
+
+void pace_init(struct pace *p, int64_t fixed_rows, int64_t batch_time_ms, int64_t rate_per_s, int64_t max_rows);
+/* A batch of so many rows took so long. */
+void pace_done(struct pace *p, int64_t rows, int64_t took_ms);
+/* A batch failed for a while (a lock or statement timeout): smaller ones. */
+void pace_shrink(struct pace *p);
+/* Milliseconds to wait before the next batch. */
+int64_t pace_wait_ms(const struct pace *p);
+/* Rows a second over the last ten seconds. */
+double pace_rows_per_second(const struct pace *p);

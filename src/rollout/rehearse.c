@@ -1,0 +1,202 @@
+#include "rehearse.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "args.h"
+#include "batch.h"
+#include "clock.h"
+#include "dry_parts.h"
+#include "fault.h"
+
+enum { SLICES = 4, COMMIT_MS = 5, USUAL_BATCH = 5000 };
+
+struct rehearsal {
+    struct rollout *ro;
+    struct dry_run *d;
+    /* Time against rows of the slices that passed: a straight line gives what a batch and what a row cost. */
+    double n, x, y, xx, xy;
+};
+
+static int clock_bytes(struct rollout *ro, int64_t *ret, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+
+    if (db_run(ro->db, SQL_DRY_CLOCK, ro->args, 0, NULL, &r, e) < 0)
+        return -1;
+    *ret = db_text(r, 0, 1) ? db_int(r, 0, 1) : -1;
+    return 0;
+}
+
+static int note_failure(struct rehearsal *h, const struct slice *s, const struct err *cause, struct err *e)
+{
+    struct dry_run *d = h->d;
+    struct dry_failure *f = &d->failures[d->n_failures];
+
+    d->rehearsed_failed++;
+    if (d->n_failures == 2 * DRY_SHOWN_FAILURES)
+        return 0;
+    d->n_failures++;
+    f->where = "rehearsal";
+    f->message = arena_strdup(h->ro->arena, cause->text);
+    return dry_key(h->ro, s->piece, s->position + 1, &f->key, e);
+}
+
+/* Which other columns do triggers change? Compares the rows of the slice before and after. */
+static int note_trigger_changes(struct rehearsal *h, const struct slice *s, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+    struct dry_run *d = h->d;
+
+    if (db_run(h->ro->db, SQL_REHEARSE_CHANGES, h->ro->args, 0, NULL, &r, e) < 0)
+        return -1;
+    d->n_trigger_changes = db_rows(r);
+    d->trigger_changes = arena_new_array(h->ro->arena, const char *, d->n_trigger_changes);
+    for (size_t i = 0; i < d->n_trigger_changes; i++)
+        d->trigger_changes[i] = arena_printf(h->ro->arena, "%s (in %s of %lld rows)", db_text(r, i, 0),
+                                             db_text(r, i, 1), (long long) s->count);
+    return 0;
+}
+
+static int try_slice(struct rehearsal *h, const struct slice *s, bool watch_triggers, struct err *e)
+{
+    _cleanup_(arena_freep) struct arena *a = arena_new();
+    struct rollout *ro = h->ro;
+    struct slice_counts counts = {0};
+    int64_t began;
+
+    if (watch_triggers && db_script(ro->db, SQL_REHEARSE_BEFORE, batch_args(ro, a, s), e) < 0)
+        return -1;
+    began = clock_us();
+    if (batch_change(ro, s, ro->form == FORM_LONG, &counts, e) < 0)
+        return -1;
+    if (counts.raced > 0)
+        return err_set(e, ERR_ROW, "the update changed nothing: a trigger suppresses it, or somebody else was faster");
+    h->n++;
+    h->x += (double) s->count;
+    h->y += (double) (clock_us() - began);
+    h->xx += (double) s->count * (double) s->count;
+    h->xy += (double) s->count * (double) (clock_us() - began);
+    h->d->rehearsed_rows += counts.changed;
+    return watch_triggers ? note_trigger_changes(h, s, e) : 0;
+}
+
+/* A slice in a savepoint: what fails leaves no trace, not even for the slices after it. 1: rows were refused. */
+static int rehearse_slice(struct rehearsal *h, const struct slice *s, bool watch_triggers, struct err *e)
+{
+    struct err cause;
+
+    if (db_savepoint(h->ro->db, e) < 0)
+        return -1;
+    if (try_slice(h, s, watch_triggers, &cause) == 0)
+        return 0;
+    if (err_class_of(cause.id) != ERRC_ROW) {
+        *e = cause;
+        return -1;
+    }
+    db_savepoint_rollback(h->ro->db);
+    if (s->count > 1)
+        return 1;
+    return note_failure(h, s, &cause, e) < 0 ? -1 : 1;
+}
+
+/* Row by row, so that a refused row is known by its key. A refused row holds the checkpoint: what comes after it in the
+   slice is tried from the next row on, with the checkpoint moved as the run would move it. */
+static int rehearse_rows(struct rehearsal *h, const struct slice *whole, struct err *e)
+{
+    const char *message = "rehearsal";
+
+    for (int64_t i = 0; i < whole->count; i++) {
+        _cleanup_(arena_freep) struct arena *a = arena_new();
+        struct slice s = *whole;
+        int rc;
+
+        s.position = whole->position + i;
+        s.count = 1;
+        rc = rehearse_slice(h, &s, false, e);
+        if (rc < 0 || (rc > 0 && batch_ops.refuse(h->ro, 0, &s, message, e) < 0))
+            return -1;
+    }
+    return 0;
+}
+
+/* A few slices, spread over the chunks; of different sizes, for the sake of the time estimate. */
+static int rehearse_all(struct rehearsal *h, int64_t rows, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *chunks = NULL;
+    static const int share[SLICES] = {5, 25, 50, 20}; /* percent */
+    bool watch = batch_has_row_triggers(h->ro);
+    size_t n;
+
+    if (db_run(h->ro->db, SQL_DRY_CHUNKS, h->ro->args, 0, NULL, &chunks, e) < 0)
+        return -1;
+    n = MIN(db_rows(chunks), (size_t) SLICES);
+    for (size_t i = 0; i < n; i++) {
+        size_t row = n == 1 ? 0 : i * (db_rows(chunks) - 1) / (n - 1);
+        struct slice s = {.piece = db_int(chunks, row, 0), .n = db_int(chunks, row, 1)};
+        int rc;
+
+        s.count = MIN(s.n, MAX(n == SLICES ? rows * share[i] / 100 : rows / (int64_t) n, (int64_t) 1));
+        rc = rehearse_slice(h, &s, watch && i == 0, e);
+        if (rc < 0 || (rc > 0 && rehearse_rows(h, &s, e) < 0))
+            return -1;
+    }
+    return 0;
+}
+
+/* cost = per batch + per row · rows, by least squares over the slices; wide margins, for they were small. */
+static void estimate(struct rehearsal *h)
+{
+    const struct plan *p = h->ro->plan;
+    double spread = h->n * h->xx - h->x * h->x, per_row, per_batch, batches, ms;
+    double rows = (double) h->d->candidates;
+
+    if (h->n == 0 || h->x == 0)
+        return;
+    per_row = spread > 0 ? (h->n * h->xy - h->x * h->y) / spread : 0;
+    if (per_row <= 0)
+        per_row = h->y / h->x / 4;
+    per_batch = MAX((h->y - per_row * h->x) / h->n, 0.0);
+    batches = rows / (double) (p->batch_rows ? p->batch_rows : USUAL_BATCH) + 1;
+    ms = (rows * per_row + batches * per_batch) / 1000 + batches * COMMIT_MS;
+    if (p->rate_per_s > 0)
+        ms = MAX(ms, rows * 1000 / (double) p->rate_per_s);
+    h->d->estimate_low_ms = (int64_t) (ms / 2) + 1;
+    h->d->estimate_high_ms = (int64_t) (ms * 2) + 1;
+}
+
+static void name_triggers(struct rehearsal *h)
+{
+    const struct table_info *t = h->ro->table;
+
+    h->d->triggers = arena_new_array(h->ro->arena, const char *, t->n_triggers);
+    for (size_t i = 0; i < t->n_triggers; i++)
+        if (t->triggers[i].on_update && t->triggers[i].row_level && t->triggers[i].enabled && !t->triggers[i].constraint)
+            h->d->triggers[h->d->n_triggers++] =
+                arena_printf(h->ro->arena, "%s (%s%s%s)", t->triggers[i].name, t->triggers[i].when,
+                             t->triggers[i].function ? ", " : "", t->triggers[i].function ? t->triggers[i].function : "");
+}
+
+int rehearse(struct rollout *writer, int64_t rows, struct dry_run *d, struct err *e)
+{
+    struct rehearsal h = {.ro = writer, .d = d};
+    int64_t before = -1, after = -1;
+    struct db_limits limits;
+    int rc;
+
+    name_triggers(&h);
+    rollout_limits(writer, &limits);
+    if (db_begin_write(writer->db, &limits, e) < 0)
+        return -1;
+    rc = clock_bytes(writer, &before, e);
+    rc = rc < 0 ? rc : rehearse_all(&h, rows, e);
+    rc = rc < 0 ? rc : clock_bytes(writer, &after, e);
+    FAULT("rehearsed");
+    db_rollback(writer->db);
+    if (rc < 0)
+        return err_context(e, "rehearsal");
+    estimate(&h);
+    if (before >= 0 && after > before && d->rehearsed_rows > 0)
+        d->wal_bytes = (after - before) / d->rehearsed_rows * d->candidates;
+    return 0;
+}

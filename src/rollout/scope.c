@@ -1,0 +1,246 @@
+#include "scope.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "args.h"
+#include "clock.h"
+#include "fault.h"
+
+enum { MAX_CLASSES = 1000 };
+
+static int run_id(struct rollout *ro, enum sql_id id, struct err *e)
+{
+    return db_run(ro->db, id, ro->args, 0, NULL, NULL, e);
+}
+
+/* A statement that only some engines need. */
+static int run_if_there(struct rollout *ro, enum sql_id id, struct err *e)
+{
+    return sql_exists(db_engine(ro->db), id) ? run_id(ro, id, e) : 0;
+}
+
+static int blame_expression(struct err *e)
+{
+    if (err_class_of(e->id) == ERRC_ROW)
+        err_hint(e, "an expression in scope fails for some row; guard it, for example with nullif() or case");
+    return -1;
+}
+
+static int label(struct rollout *ro, const char *kind, size_t no, const char *name, struct err *e)
+{
+    const char *params[] = {kind, name};
+    struct sql_args *args = sql_args_copy(ro->arena, ro->args);
+
+    sql_args_int(args, "no", (int64_t) no);
+    return db_run(ro->db, SQL_LABEL_INSERT, args, 2, params, NULL, e);
+}
+
+static int store_names(struct rollout *ro, struct err *e)
+{
+    const struct plan *p = ro->plan;
+    struct sql_args *args = sql_args_copy(ro->arena, ro->args);
+
+    for (size_t i = 0; i < p->n_exclude; i++)
+        if (label(ro, "exclude", i + 1, p->exclude[i].name, e) < 0)
+            return -1;
+    for (size_t i = 0; i < p->n_uncertain; i++)
+        if (label(ro, "uncertain", i + 1, p->uncertain[i].name, e) < 0)
+            return -1;
+    for (size_t i = 0; i < p->n_set; i++)
+        if (label(ro, "column", i + 1, p->set[i].name, e) < 0)
+            return -1;
+    for (size_t i = 0; i < ro->n_key; i++)
+        if (label(ro, "key", i + 1, ro->key[i]->name, e) < 0)
+            return -1;
+    for (size_t i = 0; i < p->n_stages; i++) {
+        sql_args_int(args, "no", (int64_t) i + 1);
+        if (db_run(ro->db, SQL_STAGE_INSERT, args, 1, &p->stages[i].name, NULL, e) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* Read the universe, in one statement. */
+static int scan(struct rollout *ro, struct scope_result *res, struct err *e)
+{
+    res->has_keys = ro->plan->keys_from != NULL;
+    if (res->has_keys && keys_load(ro, ro->plan->keys_from, &res->keys, e) < 0)
+        return -1;
+    if (run_if_there(ro, SQL_SCOPE_SEEN, e) < 0)
+        return -1;
+    if (run_id(ro, res->has_keys ? SQL_SCOPE_SCAN_KEYS : SQL_SCOPE_SCAN, e) < 0)
+        return blame_expression(e);
+    FAULT("scope-scanned");
+    return 0;
+}
+
+static int take_samples(struct rollout *ro, struct err *e)
+{
+    for (size_t i = 0; i < ro->plan->n_stages; i++) {
+        struct sql_args *args = sql_args_copy(ro->arena, ro->args);
+
+        if (ro->plan->stages[i].sample_rows == 0)
+            continue;
+        sql_args_int(args, "no", (int64_t) i + 1);
+        sql_args_int(args, "rows", ro->plan->stages[i].sample_rows);
+        if (db_run(ro->db, SQL_SCOPE_SAMPLE, args, 0, NULL, NULL, e) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int check_stageless(struct rollout *ro, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+
+    if (db_run(ro->db, SQL_SCOPE_STAGELESS, ro->args, 0, NULL, &r, e) < 0)
+        return -1;
+    if (db_int(r, 0, 0) == 0)
+        return 0;
+    err_set(e, ERR_PLAN, "%" PRId64 " candidates belong to no stage", db_int(r, 0, 0));
+    return err_hint(e, "end \"stages\" with a bare one, for example \"- name: everyone\"");
+}
+
+static int number_classes(struct rollout *ro, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+
+    if (db_run(ro->db, SQL_SCOPE_CLASSES, ro->args, 0, NULL, &r, e) < 0)
+        return -1;
+    if (db_affected(r) <= MAX_CLASSES)
+        return 0;
+    err_set(e, ERR_PLAN, "scope.class has %" PRId64 " different values; a class is a label to count by, at most %d",
+            db_affected(r), MAX_CLASSES);
+    return err_hint(e, "choose a coarser expression");
+}
+
+static int freeze(struct rollout *ro, struct err *e)
+{
+    static const enum sql_id steps[] = {SQL_SCOPE_COUNTS, SQL_SCOPE_FREEZE_LIST, SQL_SCOPE_FREEZE_EXCLUDED,
+                                        SQL_SCOPE_FREEZE_CHUNKS};
+
+    if (take_samples(ro, e) < 0 || check_stageless(ro, e) < 0 || number_classes(ro, e) < 0)
+        return -1;
+    for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+        if (run_id(ro, steps[i], e) < 0)
+            return -1;
+        FAULT("scope-freezing");
+    }
+    return 0;
+}
+
+static int seal(struct rollout *ro, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+    const struct plan *p = ro->plan;
+    const char *params[] = {arena_printf(ro->arena, "%" PRId64, p->max_failed_rows),
+                            arena_printf(ro->arena, "%.6f", p->max_failed_percent)};
+
+    if (db_run(ro->db, SQL_SCOPE_SEAL, ro->args, 2, params, &r, e) < 0)
+        return -1;
+    if (db_rows(r) != 1)
+        return err_set(e, ERR_BUG, "the frozen list does not add up; nothing was stored");
+    return run_if_there(ro, SQL_SCOPE_ANALYZE, e);
+}
+
+/* A run of that name that has changed nothing yet gives way to the new one. */
+static int replace_unbegun(struct rollout *ro, const char *actor, struct err *e)
+{
+    const char *near;
+    struct run *old;
+    int rc = run_find(ro->db, ro->arena, ro->plan->name, &old, &near, e);
+
+    if (rc != 0)
+        return rc < 0 ? -1 : 0;
+    if (old->state != STATE_SCOPED && old->state != STATE_REHEARSED)
+        return 0;
+    if (run_move(ro->db, old, EVENT_ABANDON, actor, "scoped again before it began", NULL, e) < 0)
+        return -1;
+    args_fill_run(ro, old->id);
+    if (db_script(ro->db, SQL_SCOPE_DROP, ro->args, e) < 0)
+        return -1;
+    return run_id(ro, SQL_PRUNE_MARK, e);
+}
+
+static int insert_run(struct rollout *ro, const char *actor, struct err *e)
+{
+    const struct plan *p = ro->plan;
+    struct run *run = arena_alloc(ro->arena, sizeof(*run));
+    char *uuid = arena_alloc(ro->arena, 37);
+
+    uuid7(uuid);
+    run->uuid = uuid;
+    run->name = p->name;
+    run->plan_path = p->mistakes.file;
+    run->plan_text = p->text;
+    run->plan_digest = p->digest;
+    run->meaning = plan_meaning_name(p->meaning);
+    run->why = p->why;
+    run->owner = p->owner;
+    run->tell = p->tell;
+    run->table_schema = ro->table->schema;
+    run->table_name = ro->table->name;
+    run->table_id = ro->table->id;
+    run->definition = ro->table->definition;
+    run->scoped_by = actor;
+    run->valid_until = p->valid_for_ms ? arena_printf(ro->arena, "%" PRId64, p->valid_for_ms) : NULL;
+    if (catalog_identity(ro->db, ro->arena, &run->database_id, e) < 0 || run_insert(ro->db, run, e) < 0)
+        return -1;
+    ro->run = run;
+    args_fill_run(ro, run->id);
+    return 0;
+}
+
+static int freeze_all(struct rollout *ro, const char *actor, struct scope_result *res, struct err *e)
+{
+    if (replace_unbegun(ro, actor, e) < 0 || insert_run(ro, actor, e) < 0 || store_names(ro, e) < 0)
+        return -1;
+    if (db_script(ro->db, SQL_SCOPE_TABLES, ro->args, e) < 0)
+        return -1;
+    if (scan(ro, res, e) < 0 || freeze(ro, e) < 0 || seal(ro, e) < 0)
+        return -1;
+    FAULT("scope-sealed");
+    return run_if_there(ro, SQL_SCOPE_CLEANUP, e);
+}
+
+static int summary(struct rollout *ro, struct scope_result *res, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+    struct arena *a = ro->arena;
+
+    if (run_get(ro->db, a, ro->run->id, &res->run, e) < 0 ||
+        db_run(ro->db, SQL_SCOPE_SUMMARY, ro->args, 0, NULL, &r, e) < 0)
+        return -1;
+    ro->run = res->run;
+    res->n_lines = db_rows(r);
+    res->lines = arena_new_array(a, struct scope_line, res->n_lines);
+    for (size_t i = 0; i < res->n_lines; i++)
+        res->lines[i] = (struct scope_line){
+            .reason = arena_strdup(a, db_text(r, i, 0)),
+            .class = arena_strdup(a, db_text(r, i, 1)),
+            .stage = arena_strdup(a, db_text(r, i, 2)),
+            .n = db_int(r, i, 3),
+        };
+    return 0;
+}
+
+int scope_freeze(struct rollout *ro, const char *actor, struct scope_result *ret, struct err *e)
+{
+    int64_t began = clock_ms();
+    struct db_limits limits;
+
+    memset(ret, 0, sizeof(*ret));
+    rollout_limits(ro, &limits);
+    limits.statement_timeout_ms = 0; /* a scan takes as long as it takes; it holds no row lock */
+    if (ledger_open(ro->db, e) < 0 || db_begin_write(ro->db, &limits, e) < 0)
+        return -1;
+    if (freeze_all(ro, actor, ret, e) < 0) {
+        db_rollback(ro->db);
+        return -1;
+    }
+    if (db_commit(ro->db, e) != 0)
+        return -1;
+    ret->took_ms = clock_ms() - began;
+    return summary(ro, ret, e);
+}

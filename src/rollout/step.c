@@ -1,0 +1,151 @@
+#include "step.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "clock.h"
+#include "fault.h"
+
+/* How many rows to try: fewer while a refused row is being looked for. */
+static int64_t slice_rows(const struct slice *s, int64_t max_rows, struct step_memory *m)
+{
+    int64_t open = s->n - s->position;
+
+    if (m->bad_end > s->position && m->bad_piece == s->piece)
+        return MAX((m->bad_end - s->position) / 2, (int64_t) 1);
+    m->bad_end = 0;
+    return MIN(MAX(max_rows, (int64_t) 1), open);
+}
+
+/* The table must still be the one that was frozen; its lock is held by now, so it stays so until COMMIT. */
+static int check_definition(struct rollout *ro, struct err *e)
+{
+    char now[DIGEST_HEX_LEN + 1];
+
+    if (catalog_definition(ro->db, ro->arena, ro->table, now, e) < 0)
+        return -1;
+    if (strcmp(now, ro->run->definition) == 0)
+        return 0;
+    err_set(e, ERR_DRIFT, "the definition of table \"%s\" has changed since run \"%s\" was scoped; the batch was "
+            "rolled back", ro->run->table_name, ro->run->name);
+    return err_hint(e, "compare the table (columns, constraints, triggers and their functions), then scope again");
+}
+
+/* A statement that no longer fits may mean that the table was altered: say that instead. */
+static int blame_definition(struct rollout *ro, struct err *e)
+{
+    struct err cause = *e;
+
+    if (e->id == ERR_SQL && check_definition(ro, e) < 0 && e->id == ERR_DRIFT)
+        return -1;
+    *e = cause;
+    return -1;
+}
+
+/* The slice failed and was rolled back: what does the error ask for? 0: try again. */
+static int after_failure(struct rollout *ro, struct step_memory *m, struct step_result *ret, struct err *e)
+{
+    if (err_class_of(e->id) == ERRC_ROW) {
+        m->bad_piece = ret->slice.piece;
+        m->bad_end = ret->slice.position + ret->slice.count;
+        snprintf(m->bad_message, sizeof(m->bad_message), "%s", e->text);
+        return 0;
+    }
+    if (err_is_transient(e)) {
+        m->retries++;
+        ret->retry = true;
+        return e->id == ERR_DISCONNECTED ? -1 : 0;
+    }
+    return blame_definition(ro, e);
+}
+
+static int commit(struct rollout *ro, struct step_memory *m, struct step_result *ret, struct err *e)
+{
+    int rc = db_commit(ro->db, e);
+
+    if (rc == DB_COMMIT_UNKNOWN) {
+        m->unknown_commits++;
+        err_set(e, ERR_DISCONNECTED, "no answer to COMMIT; the ledger will be asked");
+        return -1;
+    }
+    if (rc < 0)
+        return after_failure(ro, m, ret, e);
+    ret->end = STEP_DONE;
+    m->lock_first = false;
+    return 0;
+}
+
+/* The one row that the database refuses. */
+static int refuse(struct rollout *ro, const struct step_ops *ops, int64_t part, struct step_memory *m,
+                  struct step_result *ret, struct err *e)
+{
+    if (ops->refuse(ro, part, &ret->slice, m->bad_message, e) < 0) {
+        db_rollback(ro->db);
+        return after_failure(ro, m, ret, e);
+    }
+    m->bad_end = 0;
+    ret->counts.failed = 1;
+    return commit(ro, m, ret, e);
+}
+
+static int change(struct rollout *ro, const struct step_ops *ops, int64_t part, struct step_memory *m,
+                  struct step_result *ret, struct err *e)
+{
+    int rc = ops->change(ro, part, &ret->slice, m->lock_first || ro->form == FORM_LONG, &ret->counts, e);
+
+    if (rc == 0 && ret->counts.raced == 0 && ret->counts.moved == 1) {
+        FAULT("changed");
+        rc = check_definition(ro, e);
+        if (rc == 0)
+            return commit(ro, m, ret, e);
+    }
+    db_rollback(ro->db);
+    if (rc < 0)
+        return after_failure(ro, m, ret, e);
+    if (ret->counts.raced > 0 && (m->lock_first || ro->form == FORM_LONG) && ret->slice.count == 1) {
+        /* Alone, locked and still not written: something swallows the update. */
+        m->bad_piece = ret->slice.piece;
+        m->bad_end = ret->slice.position + 1;
+        snprintf(m->bad_message, sizeof(m->bad_message), "the update changed nothing: a trigger suppresses it");
+        return 0;
+    }
+    if (ret->counts.raced > 0 && m->lock_first) {
+        m->bad_piece = ret->slice.piece;
+        m->bad_end = ret->slice.position + ret->slice.count;
+    }
+    m->races++;
+    m->lock_first = true;
+    memset(&ret->counts, 0, sizeof(ret->counts));
+    return 0;
+}
+
+int step(struct rollout *ro, const struct step_ops *ops, int64_t part, int64_t max_rows, struct step_memory *m,
+         struct step_result *ret, struct err *e)
+{
+    const char *wanted = "running", *state = state_name(ops->state);
+    int64_t began = clock_ms();
+    struct db_limits limits;
+    int rc;
+
+    memset(ret, 0, sizeof(*ret));
+    ret->end = STEP_AGAIN;
+    rollout_limits(ro, &limits);
+    if (db_begin_write(ro->db, &limits, e) < 0)
+        return after_failure(ro, m, ret, e);
+    rc = ops->claim(ro, part, &ret->slice, &wanted, &state, e);
+    FAULT("claimed");
+    if (rc != 0 || strcmp(wanted, "running") != 0 || strcmp(state, state_name(ops->state)) != 0) {
+        db_rollback(ro->db);
+        if (rc < 0)
+            return after_failure(ro, m, ret, e);
+        ret->end = rc > 0 ? STEP_NONE : STEP_UNWANTED;
+        return 0;
+    }
+    ret->slice.count = slice_rows(&ret->slice, max_rows, m);
+    if (m->bad_end == ret->slice.position + 1 && ret->slice.count == 1 && m->bad_message[0])
+        rc = refuse(ro, ops, part, m, ret, e);
+    else
+        rc = change(ro, ops, part, m, ret, e);
+    ret->took_ms = clock_ms() - began;
+    return rc;
+}

@@ -1,0 +1,64 @@
+/*
+ * step.h: one slice of work, in one transaction: what a run and a rollback have in common.
+ *
+ * A step claims a piece of a frozen list by its row lock, changes the next rows of it, and commits. It
+ * knows three ways out of trouble:
+ *   - a row was changed by somebody else between reading and writing: again, with the rows locked first;
+ *   - the database refused a row's values: the slice is halved until the row is alone; then it is set aside;
+ *   - a transient error, a lost connection, an unanswered COMMIT: the next claim asks the ledger.
+ */
+#pragma once
+
+#include "rollout.h"
+
+struct slice {
+    int64_t piece;            /* number of the claimed piece: chunk_no, or the number in the rollback's list */
+    int64_t position, n;      /* rows passed, rows in all */
+    int64_t count;            /* rows of this slice */
+};
+
+struct slice_counts {
+    int64_t seen, raced, moved;
+    int64_t changed, unchanged, excluded, uncertain, gone;      /* run */
+    int64_t restored, already, conflict, vanished;              /* rollback */
+    int64_t failed;
+};
+
+struct step_ops {
+    enum run_state state;     /* that the run must be in */
+    /* Lock a piece with open rows. 0; 1: none is free. wanted and state as of now go to *ret_wanted, *ret_state. */
+    int (*claim)(struct rollout *ro, int64_t part, struct slice *ret, const char **ret_wanted, const char **ret_state,
+                 struct err *e);
+    /* Change the slice and move the checkpoint. */
+    int (*change)(struct rollout *ro, int64_t part, const struct slice *s, bool lock_first, struct slice_counts *ret,
+                  struct err *e);
+    /* Set the one row of the slice aside with the database's message and move past it. */
+    int (*refuse)(struct rollout *ro, int64_t part, const struct slice *s, const char *message, struct err *e);
+};
+
+/* What one runner knows between steps. Nothing of it is needed to go on after a kill. */
+struct step_memory {
+    bool lock_first;
+    int64_t bad_piece, bad_end; /* a row in [position, bad_end) of the piece is refused; bad_end 0: none known */
+    char bad_message[2048];     /* the database's words for it */
+    int64_t retries, unknown_commits, races;
+};
+
+enum step_end {
+    STEP_DONE,       /* rows passed; counts say which way */
+    STEP_NONE,       /* no free piece: all done, or others are at it */
+    STEP_AGAIN,      /* nothing passed this time; call again */
+    STEP_UNWANTED,   /* the run is not wanted to go on, or no longer in its state */
+};
+
+struct step_result {
+    enum step_end end;
+    struct slice slice;
+    struct slice_counts counts;
+    int64_t took_ms;
+    bool retry;      /* with STEP_AGAIN: wait a little first */
+};
+
+/* part is the stage's number, or the rollback's. */
+_must_check_ int step(struct rollout *ro, const struct step_ops *ops, int64_t part, int64_t max_rows,
+                      struct step_memory *m, struct step_result *ret, struct err *e);

@@ -1,0 +1,315 @@
+#include "undo.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "args.h"
+#include "fault.h"
+#include "keys.h"
+#include "loop.h"
+#include "undo_scope.h"
+
+/* --- one slice: statements of sql/<engine>/undo_*.sql --- */
+
+static struct sql_args *slice_args(struct rollout *ro, struct arena *a, int64_t undo_no, const struct slice *s)
+{
+    struct sql_args *args = sql_args_copy(a, ro->args);
+
+    sql_args_int(args, "undo_no", undo_no);
+    if (s) {
+        sql_args_int(args, "no", s->piece);
+        sql_args_int(args, "position", s->position);
+        sql_args_int(args, "count", s->count);
+    }
+    return args;
+}
+
+static int run(struct rollout *ro, enum sql_id id, const struct sql_args *args, struct db_result **ret, struct err *e)
+{
+    return db_run(ro->db, id, args, 0, NULL, ret, e);
+}
+
+static int claim(struct rollout *ro, int64_t undo_no, struct slice *ret, const char **ret_wanted,
+                 const char **ret_state, struct err *e)
+{
+    _cleanup_(arena_freep) struct arena *a = arena_new();
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+
+    if (run(ro, SQL_UNDO_CLAIM, slice_args(ro, a, undo_no, NULL), &r, e) < 0)
+        return -1;
+    if (db_rows(r) == 0)
+        return 1;
+    ret->piece = db_int(r, 0, 0);
+    ret->position = db_int(r, 0, 1);
+    ret->n = db_int(r, 0, 2);
+    *ret_wanted = rollout_known(db_text(r, 0, 3));
+    *ret_state = rollout_known(db_text(r, 0, 4));
+    return 0;
+}
+
+static void read_counts(const struct db_result *r, struct slice_counts *ret)
+{
+    ret->seen = db_int(r, 0, 0);
+    ret->restored = db_int(r, 0, 1);
+    ret->already = db_int(r, 0, 2);
+    ret->conflict = db_int(r, 0, 3);
+    ret->vanished = db_int(r, 0, 4);
+    ret->raced = db_int(r, 0, 5);
+    ret->moved = db_int(r, 0, 6);
+}
+
+static int change_sqlite(struct rollout *ro, const struct sql_args *args, struct slice_counts *ret, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+
+    if (run(ro, SQL_UNDO_TEMP, args, NULL, e) < 0 || run(ro, SQL_UNDO_CLEAR, args, NULL, e) < 0 ||
+        run(ro, SQL_UNDO_SEE, args, NULL, e) < 0 || run(ro, SQL_UNDO_RESTORE, args, NULL, e) < 0 ||
+        run(ro, SQL_UNDO_ASIDE, args, NULL, e) < 0 || run(ro, SQL_UNDO_MOVE, args, &r, e) < 0)
+        return -1;
+    read_counts(r, ret);
+    return 0;
+}
+
+static int change(struct rollout *ro, int64_t undo_no, const struct slice *s, bool lock_first,
+                  struct slice_counts *ret, struct err *e)
+{
+    _cleanup_(arena_freep) struct arena *a = arena_new();
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+    const struct sql_args *args = slice_args(ro, a, undo_no, s);
+
+    if (db_engine(ro->db) == SQL_ENGINE_SQLITE)
+        return change_sqlite(ro, args, ret, e);
+    if (lock_first && run(ro, SQL_UNDO_LOCK, args, NULL, e) < 0)
+        return -1;
+    if (run(ro, SQL_UNDO_BATCH, args, &r, e) < 0)
+        return -1;
+    read_counts(r, ret);
+    if (ret->raced == 0 && run(ro, SQL_BATCH_CONSTRAINTS, args, NULL, e) < 0)
+        return -1;
+    return 0;
+}
+
+static int refuse(struct rollout *ro, int64_t undo_no, const struct slice *s, const char *message, struct err *e)
+{
+    _cleanup_(arena_freep) struct arena *a = arena_new();
+    const struct sql_args *args = slice_args(ro, a, undo_no, s);
+
+    if (db_run(ro->db, SQL_UNDO_FAILED, args, 1, &message, NULL, e) < 0)
+        return -1;
+    if (sql_exists(db_engine(ro->db), SQL_UNDO_FAILED_MOVE))
+        return run(ro, SQL_UNDO_FAILED_MOVE, args, NULL, e);
+    return 0;
+}
+
+static const struct step_ops undo_ops = {
+    .state = STATE_ROLLING_BACK, .claim = claim, .change = change, .refuse = refuse};
+
+/* --- what the loop asks of a rollback --- */
+
+/* The order is that of sql/<engine>/undo_pending.sql. */
+static int pending(struct loop *l, int64_t undo_no, struct db_result **ret, struct err *e)
+{
+    _cleanup_(arena_freep) struct arena *a = arena_new();
+
+    return run(l->ro, SQL_UNDO_PENDING, slice_args(l->ro, a, undo_no, NULL), ret, e);
+}
+
+static int refresh(struct loop *l, int64_t undo_no, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+    struct run_progress *p = &l->progress;
+
+    if (pending(l, undo_no, &r, e) < 0)
+        return -1;
+    p->total = db_int(r, 0, 1);
+    p->done = db_int(r, 0, 2);
+    p->tally = (struct tally){
+        .candidates = p->total,
+        .restored = db_int(r, 0, 3),
+        .unchanged = db_int(r, 0, 4),
+        .conflicts = db_int(r, 0, 5),
+        .gone = db_int(r, 0, 6),
+        .failed = db_int(r, 0, 7),
+        .pending = p->total - p->done,
+    };
+    return 0;
+}
+
+static int open_pieces(struct loop *l, int64_t undo_no, int64_t *ret, const char **ret_wanted, const char **ret_state,
+                       struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+
+    if (pending(l, undo_no, &r, e) < 0)
+        return -1;
+    *ret = db_int(r, 0, 0);
+    *ret_wanted = rollout_known(db_text(r, 0, 8));
+    *ret_state = rollout_known(db_text(r, 0, 9));
+    return 0;
+}
+
+/* --- beginning and end --- */
+
+struct undo {
+    int64_t no;
+    bool whole;
+    const char *came_from;
+};
+
+static int find_open(struct rollout *ro, struct undo *ret, const char **ret_scope, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+
+    if (run(ro, SQL_UNDO_OPEN, ro->args, &r, e) < 0)
+        return -1;
+    if (db_rows(r) == 0)
+        return 1;
+    ret->no = db_int(r, 0, 0);
+    *ret_scope = arena_strdup(ro->arena, db_text(r, 0, 1));
+    ret->whole = db_bool(r, 0, 2);
+    ret->came_from = rollout_known(db_text(r, 0, 3));
+    return 0;
+}
+
+static int insert(struct rollout *ro, const struct undo_scope *scope, const char *why, struct undo *ret, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+    const char *params[] = {undo_scope_text(ro, scope), undo_scope_is_whole(scope) ? "true" : "false",
+                            state_name(ro->run->state), ledger_actor(ro->arena), why};
+
+    if (db_engine(ro->db) == SQL_ENGINE_SQLITE)
+        params[1] = undo_scope_is_whole(scope) ? "1" : "0";
+    if (db_run(ro->db, SQL_UNDO_INSERT, ro->args, ARRAY_LEN(params), params, &r, e) < 0)
+        return -1;
+    *ret = (struct undo){db_int(r, 0, 0), undo_scope_is_whole(scope), state_name(ro->run->state)};
+    return 0;
+}
+
+/* Freeze the rollback's list and move the run, in one transaction: a crash leaves nothing of it. */
+static int freeze(struct rollout *ro, const struct undo_scope *scope, const char *why, struct undo *ret, struct err *e)
+{
+    _cleanup_(arena_freep) struct arena *a = arena_new();
+    const char *params[] = {scope->stage, scope->class};
+    struct keys_count keys;
+    struct sql_args *args;
+
+    if (scope->keys_file && keys_load(ro, scope->keys_file, &keys, e) < 0)
+        return -1;
+    if (undo_scope_earlier(ro, e) < 0 || insert(ro, scope, why, ret, e) < 0)
+        return -1;
+    args = slice_args(ro, a, ret->no, NULL);
+    if (db_run(ro->db, scope->keys_file ? SQL_UNDO_FREEZE_KEYS : SQL_UNDO_FREEZE, args, 2, params, NULL, e) < 0)
+        return -1;
+    FAULT("undo-frozen");
+    if (sql_exists(db_engine(ro->db), SQL_UNDO_FREEZE_CHUNKS) && run(ro, SQL_UNDO_FREEZE_CHUNKS, args, NULL, e) < 0)
+        return -1;
+    return run_move(ro->db, ro->run, EVENT_UNDO, ledger_actor(ro->arena), why, NULL, e);
+}
+
+static int begin(struct rollout *ro, const struct undo_scope *scope, const char *why, struct undo *ret, struct err *e)
+{
+    struct db_setting no_nestloop = {"enable_nestloop", "off"};
+    struct db_limits limits;
+
+    if (state_after(ro->run->state, EVENT_UNDO) < 0) {
+        err_set(e, ERR_STATE, "run \"%s\" is %s: %s", ro->run->name, state_name(ro->run->state),
+                state_meaning(ro->run->state));
+        return ro->run->state == STATE_RUNNING ? err_hint(e, "pause it first: retcon pause %s", ro->run->name) : -1;
+    }
+    rollout_limits(ro, &limits);
+    limits.statement_timeout_ms = 0;
+    if (db_engine(ro->db) == SQL_ENGINE_POSTGRESQL) {
+        /* The list joins only the ledger's own arrays, whose sizes the planner cannot guess. */
+        limits.settings = &no_nestloop;
+        limits.n_settings = 1;
+    }
+    if (db_begin_write(ro->db, &limits, e) < 0)
+        return -1;
+    if (freeze(ro, scope, why, ret, e) < 0) {
+        db_rollback(ro->db);
+        return -1;
+    }
+    return db_commit(ro->db, e) == 0 ? 0 : -1;
+}
+
+static int go_on(struct rollout *ro, const struct undo_scope *scope, const char *open_scope, const char *why,
+                 struct err *e)
+{
+    if (strcmp(open_scope, undo_scope_text(ro, scope)) != 0 && !undo_scope_is_whole(scope)) {
+        err_set(e, ERR_STATE, "a rollback of %s has begun and has not ended", open_scope);
+        return err_hint(e, "go on with it first: retcon rollback %s", ro->run->name);
+    }
+    if (db_begin_write(ro->db, NULL, e) < 0)
+        return -1;
+    if (run_move(ro->db, ro->run, EVENT_UNDO, ledger_actor(ro->arena), why, NULL, e) < 0) {
+        db_rollback(ro->db);
+        return -1;
+    }
+    return db_commit(ro->db, e) == 0 ? 0 : -1;
+}
+
+static enum run_event last_event(const struct undo *u)
+{
+    if (u->whole)
+        return EVENT_UNDONE;
+    switch (state_from_name(u->came_from)) {
+    case STATE_FINISHED:
+        return EVENT_PART_UNDONE_FINISHED;
+    case STATE_HALTED:
+        return EVENT_PART_UNDONE_HALTED;
+    case STATE_WAITING:
+        return EVENT_PART_UNDONE_WAITING;
+    default:
+        return EVENT_PART_UNDONE_PAUSED;
+    }
+}
+
+static int finish(struct rollout *ro, const struct undo *u, struct err *e)
+{
+    _cleanup_(arena_freep) struct arena *a = arena_new();
+
+    if (run_get(ro->db, ro->arena, ro->run->id, &ro->run, e) < 0)
+        return -1;
+    if (ro->run->state != STATE_ROLLING_BACK)
+        return 0; /* another runner finished it */
+    if (db_begin_write(ro->db, NULL, e) < 0)
+        return -1;
+    if (run(ro, SQL_UNDO_FINISH, slice_args(ro, a, u->no, NULL), NULL, e) < 0 ||
+        run_move(ro->db, ro->run, last_event(u), ledger_actor(ro->arena), NULL, NULL, e) < 0) {
+        db_rollback(ro->db);
+        return -1;
+    }
+    FAULT("undo-finishing");
+    return db_commit(ro->db, e) == 0 ? 0 : -1;
+}
+
+int undo_go(struct rollout *ro, const struct undo_scope *scope, const char *why, const struct run_opts *opts,
+            enum run_end *ret_end, struct err *e)
+{
+    const char *open_scope = NULL;
+    struct undo u;
+    struct loop l;
+    int rc;
+
+    if (run_want(ro->db, ro->run, "running", ledger_actor(ro->arena), why, e) < 0)
+        return -1;
+    rc = find_open(ro, &u, &open_scope, e);
+    if (rc == 0)
+        rc = go_on(ro, scope, open_scope, why, e);
+    else if (rc > 0)
+        rc = begin(ro, scope, why, &u, e);
+    if (rc < 0)
+        return -1;
+    FAULT("undo-begun");
+    loop_init(&l, ro, &undo_ops, opts);
+    l.refresh = refresh;
+    l.open_pieces = open_pieces;
+    l.progress.doing = "rollback";
+    l.progress.stage = "rollback";
+    l.progress.stage_no = l.progress.n_stages = 1;
+    rc = loop_part(&l, u.no, ret_end, e);
+    loop_leave(&l);
+    if (rc < 0 || *ret_end != RUN_FINISHED)
+        return rc;
+    return finish(ro, &u, e);
+}
