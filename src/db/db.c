@@ -249,6 +249,10 @@ static int set_local(struct db *db, const struct db_setting *setting, struct err
 
 int db_begin_write(struct db *db, const struct db_limits *limits, struct err *e)
 {
+    static const struct db_limits short_work = {.lock_timeout_ms = 10 * 1000, .statement_timeout_ms = 60 * 1000};
+
+    if (!limits)
+        limits = &short_work;
     if (db->opts.access != DB_READ_WRITE)
         return err_set(e, ERR_BUG, "a write transaction was asked of a read-only handle");
     if (begin(db, DB_WRITING, limits, e) < 0)

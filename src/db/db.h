@@ -47,7 +47,7 @@ const char *db_description(const struct db *db);
 /* A snapshot: several reads see the same state. Works on either kind of handle. */
 _must_check_ int db_begin_read(struct db *db, struct err *e);
 
-/* The only door to writing. Limits are set for this transaction alone. */
+/* The only door to writing. Limits are set for this transaction alone; NULL: those of short work on the ledger. */
 struct db_setting {
     const char *name, *value;
 };
