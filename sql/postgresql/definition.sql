@@ -1,5 +1,6 @@
 -- The digest of everything that, changed, makes a table another one: itself, its columns, constraints, unique
--- indexes, triggers with the text of their functions, policies and rules. Cheap enough to be asked in every batch.
+-- indexes, triggers with the text of their functions, policies and rules. Cheap enough to be asked in every batch:
+-- every part is found by an index of the catalog. Foreign keys of other tables show as their triggers on this one.
 -- table_id: the table's oid. Columns: digest. One row; none when the table is gone.
 select pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.concat_ws(E'\n',
     pg_catalog.concat_ws(' ', 'relation', c.oid, n.nspname, c.relname, c.relkind, c.relpersistence, c.relrowsecurity,
@@ -12,11 +13,11 @@ select pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.conc
        from pg_catalog.pg_attribute a
        left join pg_catalog.pg_attrdef x on x.adrelid = a.attrelid and x.adnum = a.attnum
       where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped),
-    (select pg_catalog.string_agg(pg_catalog.concat_ws(' ', 'constraint', k.conname, k.conrelid,
+    (select pg_catalog.string_agg(pg_catalog.concat_ws(' ', 'constraint', k.conname,
                                                        pg_catalog.pg_get_constraintdef(k.oid), k.convalidated),
-                                  E'\n' order by k.conrelid, k.conname)
+                                  E'\n' order by k.conname)
        from pg_catalog.pg_constraint k
-      where k.conrelid = c.oid or k.confrelid = c.oid),
+      where k.conrelid = c.oid),
     (select pg_catalog.string_agg(pg_catalog.concat_ws(' ', 'index', pg_catalog.pg_get_indexdef(i.indexrelid),
                                                        i.indisvalid, i.indimmediate),
                                   E'\n' order by i.indexrelid)

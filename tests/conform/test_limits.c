@@ -4,6 +4,8 @@
 #include "conform.h"
 
 #include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "clock.h"
@@ -89,6 +91,34 @@ static void test_deadline(_unused_ void **state)
     assert_string_equal(conform_value(db, "select n from @l"), "1");
 }
 
+/* A server that says nothing at all, not even no. */
+static void test_postgresql_a_silent_server(void **state)
+{
+    const struct db_limits limits = {.statement_timeout_ms = 200};
+    struct db *db = *state;
+    int64_t start_ms = clock_ms();
+    struct err e;
+    pid_t pid;
+
+    if (conform_engine != SQL_ENGINE_POSTGRESQL)
+        skip();
+    assert_int_equal(db_begin_write(db, &limits, &e), 0);
+    pid = (pid_t) atoi(conform_value(db, "select pg_backend_pid()"));
+    if (kill(pid, SIGSTOP) < 0) {
+        db_rollback(db);
+        skip();
+    }
+    db_interrupt_on(db, &stop);
+    stop = 1;
+    assert_int_equal(conform_try(db, &e, "select 1"), ERR_INTERRUPTED);
+    assert_int_equal(kill(pid, SIGCONT), 0);
+    assert_true(clock_ms() - start_ms < 4000);
+    stop = 0;
+    assert_int_equal(conform_try(db, &e, "select 1"), ERR_DISCONNECTED);
+    assert_int_equal(db_reconnect(db, &e), 0);
+    assert_string_equal(conform_value(db, "select n from @l"), "1");
+}
+
 static void test_lock_timeout(void **state)
 {
     _cleanup_(db_closep) struct db *other = conform_open(DB_READ_WRITE);
@@ -132,6 +162,7 @@ int conform_limits(void)
         cmocka_unit_test_setup_teardown(test_interruption, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_statement_timeout, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_deadline, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_postgresql_a_silent_server, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_lock_timeout, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_settings, set_up, tear_down),
     };

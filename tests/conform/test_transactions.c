@@ -173,6 +173,65 @@ static void test_a_deferred_constraint_fails_the_commit(void **state)
     conform_do(db, "drop table @child");
 }
 
+/* The connection ends in the middle of a statement: the handle says so, until it is connected again. */
+static void test_postgresql_a_lost_connection(void **state)
+{
+    struct db *db = *state;
+    struct err e;
+
+    if (conform_engine != SQL_ENGINE_POSTGRESQL)
+        skip();
+    begin_write(db);
+    assert_int_equal(conform_try(db, &e, "update @t set n = 0"), ERR_NONE);
+    assert_int_equal(conform_try(db, &e, "select pg_terminate_backend(pg_backend_pid())"), ERR_DISCONNECTED);
+    db_rollback(db);
+    assert_int_equal(conform_try(db, &e, "select 1"), ERR_DISCONNECTED);
+    assert_int_equal(db_begin_write(db, &(struct db_limits) {0}, &e), -1);
+    assert_int_equal(e.id, ERR_DISCONNECTED);
+    assert_int_equal(db_reconnect(db, &e), 0);
+    assert_string_equal(conform_value(db, "select sum(n) from @t"), "30");
+}
+
+/* A constraint trigger that ends the connection while COMMIT runs: no answer is no answer, whatever the server did. */
+static void test_postgresql_a_commit_without_an_answer(void **state)
+{
+    struct db *db = *state;
+    struct err e;
+
+    if (conform_engine != SQL_ENGINE_POSTGRESQL)
+        skip();
+    conform_do(db, "create function @last() returns trigger language plpgsql as "
+                   "'begin perform pg_terminate_backend(pg_backend_pid()); return null; end'");
+    conform_do(db, "create constraint trigger last after update on @t deferrable initially deferred "
+                   "for each row execute function @last()");
+    begin_write(db);
+    assert_int_equal(conform_try(db, &e, "update @t set n = 0"), ERR_NONE);
+    assert_int_equal(db_commit(db, &e), DB_COMMIT_UNKNOWN);
+    assert_int_equal(e.id, ERR_DISCONNECTED);
+    assert_false(db_in_transaction(db));
+    assert_int_equal(conform_try(db, &e, "select 1"), ERR_DISCONNECTED);
+    assert_int_equal(db_reconnect(db, &e), 0);
+    conform_do(db, "drop function @last() cascade");
+}
+
+/* Such as that a commit was kept here but did not reach its standby. A notice is none. */
+static void test_postgresql_a_warning_is_kept(void **state)
+{
+    struct db *db = *state;
+    struct err e;
+
+    if (conform_engine != SQL_ENGINE_POSTGRESQL)
+        skip();
+    begin_write(db);
+    assert_string_equal(db_notice(db), "");
+    assert_int_equal(conform_try(db, &e, "do $$ begin raise notice 'no'; raise warning 'look here'; end $$"), ERR_NONE);
+    assert_int_equal(db_commit(db, &e), 0);
+    assert_string_equal(db_notice(db), "look here");
+    begin_write(db);
+    assert_string_equal(db_notice(db), "");
+    db_rollback(db);
+}
+
 static void count(void *arg, const char *sql)
 {
     *(int *) arg += strcmp(sql, "commit") == 0;
@@ -203,6 +262,9 @@ int conform_transactions(void)
         cmocka_unit_test_setup_teardown(test_transactions_do_not_nest, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_reconnect, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_deferred_constraint_fails_the_commit, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_postgresql_a_lost_connection, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_postgresql_a_commit_without_an_answer, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_postgresql_a_warning_is_kept, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_trace, set_up, tear_down),
     };
 

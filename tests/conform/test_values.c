@@ -111,6 +111,21 @@ static void test_sqlite_keeps_nul_and_blobs(void **state)
     assert_string_equal(db_text(r, 0, 5), "9007199254740993");
 }
 
+/* The framing that functions.c promises, worked out elsewhere. */
+static void test_sqlite_digest(void **state)
+{
+    if (conform_engine != SQL_ENGINE_SQLITE)
+        skip();
+    assert_string_equal(conform_value(*state, "select retcon_digest(a, b) from (select 1 as a, 'a' as b union all "
+                                              "select null, 1.0 union all select x'00ff', -7)"),
+                        "6f7605f7628a9d7cfffe64c1b6d8e7e541f0498bab54dec3a29b642f4707633a");
+    assert_string_equal(conform_value(*state, "select retcon_digest(1) where 0"),
+                        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    assert_string_equal(conform_value(*state, "select retcon_sha256('abc')"),
+                        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    assert_string_equal(conform_value(*state, "select retcon_sha256(null)"), "null");
+}
+
 /* Whatever the role or the database has set, and without a trace in the session itself. */
 static void test_postgresql_pins_settings(void **state)
 {
@@ -153,6 +168,7 @@ int conform_values(void)
         cmocka_unit_test_setup_teardown(test_many_rows, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_affected_rows, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_sqlite_keeps_nul_and_blobs, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_sqlite_digest, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_postgresql_pins_settings, set_up, tear_down),
     };
 

@@ -18,5 +18,5 @@ def test_conform(conform, engine):
     env = dict(os.environ, ASAN_OPTIONS="detect_leaks=1:exitcode=99", UBSAN_OPTIONS="halt_on_error=1:exitcode=99")
     done = subprocess.run([conform, engine.url], capture_output=True, text=True, timeout=120, env=env)
     assert done.returncode == 0, done.stdout + done.stderr
-    # A test that is skipped belongs to the other engine; there is one of each kind at most in every group.
-    assert done.stderr.count("[  PASSED  ]") + done.stdout.count("[  PASSED  ]") == 5
+    # Every group came to its end; what it skipped belongs to the other engine.
+    assert (done.stdout + done.stderr).count("test(s) run.") == 5

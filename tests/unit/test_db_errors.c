@@ -116,7 +116,7 @@ static void test_reals(_unused_ void **state)
         {1e300, "1e+300"}, {1e14, "100000000000000.0"}, {1e15, "1e+15"}, {5e-324, "4.94065645841247e-324"},
         {HUGE_VAL, "9.0e+999"}, {-HUGE_VAL, "-9.0e+999"},
     };
-    char text[32];
+    char text[LITE_REAL_MAX];
 
     for (size_t i = 0; i < ARRAY_LEN(expected); i++) {
         lite_real(expected[i].value, text);

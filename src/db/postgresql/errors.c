@@ -17,7 +17,7 @@ static const struct {
 } states[] = {
     {"08", ERR_DISCONNECTED, NULL},
     {"09", ERR_ROW, NULL}, /* a triggered action failed */
-    {"0A", ERR_SQL, NULL},
+    {"0A", ERR_SQL, NULL}, /* without a place in the statement it is the server that cannot: a standby, say */
     {"21", ERR_ROW, NULL}, /* a sub-select gave more than one row */
     {"22", ERR_ROW, NULL},
     {"23", ERR_ROW, NULL},
@@ -188,6 +188,8 @@ int pg_error(const PGresult *r, const char *sql, const char *role, struct err *e
     add_name(r, PG_DIAG_CONSTRAINT_NAME, "constraint", e);
     add_name(r, PG_DIAG_COLUMN_NAME, "column", e);
     add_hint(r, text, role, e);
+    if (!position && e->id == ERR_SQL && strncmp(e->sqlstate, "0A", 2) == 0)
+        e->id = ERR_DATABASE;
     if (position)
         e->position = (int) pg_bytes_before(sql, (int) strtol(position, NULL, 10)) + 1;
     return -1;

@@ -8,8 +8,8 @@
 
 enum {
     LOOK_MS = 100,           /* how often the interrupt flag is looked at */
-    CANCEL_MS = 2000,        /* for a request to cancel to be sent */
-    GRACE_US = 5000 * 1000,  /* for the statement to end after it */
+    CANCEL_MS = 1000,        /* for a request to cancel to be sent */
+    GRACE_US = 2000 * 1000,  /* for the statement to end after it */
 };
 
 struct pg_wait pg_wait_init(const struct db *db)

@@ -53,8 +53,9 @@ void lite_rollback(struct db *db, const char *sql);
 
 /* value.c: a column's value as exact text in the arena, NULL for NULL. */
 struct db_cell lite_value(sqlite3_stmt *stmt, int column, struct arena *a);
-/* The shortest decimal that reads back as the same number. ret is at least 32 bytes. */
-void lite_real(double value, char *ret);
+/* The shortest decimal that reads back as the same number, and as a REAL. */
+enum { LITE_REAL_MAX = 32 };
+void lite_real(double value, char ret[LITE_REAL_MAX]);
 
 /* functions.c */
 int lite_add_functions(struct lite_session *s, struct err *e);

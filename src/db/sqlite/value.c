@@ -9,19 +9,19 @@
 #include "session.h"
 
 /* SQLite's own text of a REAL has 15 digits and loses the rest. */
-void lite_real(double value, char *ret)
+void lite_real(double value, char ret[LITE_REAL_MAX])
 {
     if (isinf(value)) {
-        strcpy(ret, value > 0 ? "9.0e+999" : "-9.0e+999");
+        snprintf(ret, LITE_REAL_MAX, "%s", value > 0 ? "9.0e+999" : "-9.0e+999");
         return;
     }
     for (int digits = 15; digits <= 17; digits++) {
-        snprintf(ret, 32, "%.*g", digits, value);
+        snprintf(ret, LITE_REAL_MAX, "%.*g", digits, value);
         if (strtod(ret, NULL) == value)
             break;
     }
     if (!strpbrk(ret, ".e"))
-        strcat(ret, ".0");
+        snprintf(ret, LITE_REAL_MAX, "%.1f", value);
 }
 
 static struct db_cell blob(const unsigned char *bytes, size_t n, struct arena *a)
@@ -43,7 +43,7 @@ struct db_cell lite_value(sqlite3_stmt *stmt, int column, struct arena *a)
 {
     const void *text;
     size_t n;
-    char real[32];
+    char real[LITE_REAL_MAX];
 
     switch (sqlite3_column_type(stmt, column)) {
     case SQLITE_NULL:
