@@ -36,7 +36,7 @@ static void add(struct mistakes *m, int warning, int line, int column, const cha
         return;
     buf_vprintf(&text, fmt, ap);
     new = arena_alloc(m->arena, sizeof(*new));
-    *new = (struct mistake) {.line = line, .column = column, .code = code, .warning = warning};
+    *new = (struct mistake){.line = line, .column = column, .code = code, .warning = warning};
     new->text = arena_strdup(m->arena, buf_cstr(&text));
     new->hint = arena_strdup(m->arena, hint);
     buf_clear(&text);

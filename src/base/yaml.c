@@ -23,10 +23,8 @@ static const struct {
     const char *problem, *hint;
 } syntax_hints[] = {
     {"mapping values are not allowed", "a text that holds \": \" must be put in quotes, or in a block after \"|\""},
-    {"cannot start any token",
-     "indent with spaces, not tabs; a text that begins with % @ or ` must be put in quotes"},
-    {"did not find expected alphabetic or numeric character",
-     "a text that begins with * & or ! must be put in quotes"},
+    {"cannot start any token", "indent with spaces, not tabs; a text that begins with % @ or ` must be put in quotes"},
+    {"did not find expected alphabetic or numeric character", "a text that begins with * & or ! must be put in quotes"},
     {"did not find expected key", "a text that begins with a quote ends at the next one: put the whole text in the "
                                   "other kind of quotes, or in a block after \"|\""},
     {"could not find expected ':'", "a line that goes on must be indented deeper than its key"},
@@ -57,8 +55,9 @@ static void syntax_mistake(struct builder *b)
     if (p->error == YAML_READER_ERROR)
         mistakes_place(b->mistakes, p->problem_offset, &line, &column);
     if (p->context && p->context_mark.line != p->problem_mark.line)
-        mistake_add(b->mistakes, line, column, CODE_SYNTAX, syntax_hint(problem), "not YAML: %s, %s that begins at %d:%d",
-                    problem, p->context, (int) p->context_mark.line + 1, (int) p->context_mark.column + 1);
+        mistake_add(b->mistakes, line, column, CODE_SYNTAX, syntax_hint(problem),
+                    "not YAML: %s, %s that begins at %d:%d", problem, p->context, (int) p->context_mark.line + 1,
+                    (int) p->context_mark.column + 1);
     else
         mistake_add(b->mistakes, line, column, CODE_SYNTAX, syntax_hint(problem), "not YAML: %s%s%s", problem,
                     p->context ? ", " : "", p->context ? p->context : "");
@@ -77,8 +76,8 @@ static int next(struct builder *b)
 
 static void event_mistake(struct builder *b, const char *code, const char *hint, const char *text)
 {
-    mistake_add(b->mistakes, (int) b->event.start_mark.line + 1, (int) b->event.start_mark.column + 1, code, hint,
-                "%s", text);
+    mistake_add(b->mistakes, (int) b->event.start_mark.line + 1, (int) b->event.start_mark.column + 1, code, hint, "%s",
+                text);
 }
 
 static struct yaml_node *new_node(struct builder *b, enum yaml_kind kind)
@@ -213,8 +212,8 @@ static bool key_accepted(struct builder *b, const struct node_list *keys, const 
     for (size_t i = 0; i < keys->n; i++) {
         if (strcmp(keys->items[i]->text, key->text) != 0)
             continue;
-        mistake_add(b->mistakes, key->line, key->column, CODE_DUPLICATE_KEY, NULL, "duplicate key \"%s\", first at %d:%d",
-                    key->text, keys->items[i]->line, keys->items[i]->column);
+        mistake_add(b->mistakes, key->line, key->column, CODE_DUPLICATE_KEY, NULL,
+                    "duplicate key \"%s\", first at %d:%d", key->text, keys->items[i]->line, keys->items[i]->column);
         return false;
     }
     return true;
@@ -263,17 +262,11 @@ static struct yaml_node *build(struct builder *b, int depth)
         return NULL;
     }
     switch (b->event.type) {
-    case YAML_SCALAR_EVENT:
-        return build_scalar(b);
-    case YAML_ALIAS_EVENT:
-        return build_alias(b);
-    case YAML_SEQUENCE_START_EVENT:
-        return build_list(b, depth);
-    case YAML_MAPPING_START_EVENT:
-        return build_map(b, depth);
-    default:
-        assert(!"libyaml sends a node where it promises one");
-        return NULL;
+    case YAML_SCALAR_EVENT: return build_scalar(b);
+    case YAML_ALIAS_EVENT: return build_alias(b);
+    case YAML_SEQUENCE_START_EVENT: return build_list(b, depth);
+    case YAML_MAPPING_START_EVENT: return build_map(b, depth);
+    default: assert(!"libyaml sends a node where it promises one"); return NULL;
     }
 }
 
@@ -285,7 +278,8 @@ static struct yaml_node *build_document(struct builder *b)
     if (next(b) < 0 || next(b) < 0)
         return NULL;
     if (b->event.type == YAML_STREAM_END_EVENT) {
-        mistake_add(b->mistakes, 1, 1, CODE_EMPTY_FILE, "\"retcon new\" writes a plan to begin with", "the file is empty");
+        mistake_add(b->mistakes, 1, 1, CODE_EMPTY_FILE, "\"retcon new\" writes a plan to begin with",
+                    "the file is empty");
         return NULL;
     }
     if (b->event.data.document_start.tag_directives.start != b->event.data.document_start.tag_directives.end)

@@ -229,30 +229,20 @@ struct sql_token sql_next(struct sql_lexer *l)
     if (digit(c) || (c == '.' && digit(peek(l, 1))))
         return number(l);
     switch (c) {
-    case '\0':
-        return token(l, SQL_NUL, 1);
+    case '\0': return token(l, SQL_NUL, 1);
     case '\'':
     case '"':
-    case '`':
-        return quote(l, c);
+    case '`': return quote(l, c);
     case '(':
     case ')':
     case '[':
-    case ']':
-        return bracket(l, c);
-    case ',':
-        return token(l, SQL_COMMA, 1);
-    case '.':
-        return token(l, SQL_DOT, 1);
-    case ';':
-        return token(l, SQL_SEMICOLON, 1);
-    case '$':
-        return dollar(l);
-    case '?':
-        return question(l);
-    case ':':
-        return colon(l);
-    default:
-        return other(l, c);
+    case ']': return bracket(l, c);
+    case ',': return token(l, SQL_COMMA, 1);
+    case '.': return token(l, SQL_DOT, 1);
+    case ';': return token(l, SQL_SEMICOLON, 1);
+    case '$': return dollar(l);
+    case '?': return question(l);
+    case ':': return colon(l);
+    default: return other(l, c);
     }
 }

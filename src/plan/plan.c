@@ -20,8 +20,8 @@ static struct plan *new_plan(const char *name, const char *base_dir, const char 
     p->text = arena_strndup(a, text, bytes);
     p->text_bytes = bytes;
     p->base_dir = arena_strdup(a, base_dir);
-    p->mistakes = (struct mistakes) {
-        .arena = a, .file = arena_strdup(a, name), .source = p->text, .source_bytes = bytes};
+    p->mistakes =
+        (struct mistakes){.arena = a, .file = arena_strdup(a, name), .source = p->text, .source_bytes = bytes};
     return p;
 }
 

@@ -27,7 +27,7 @@ static void check_scope(struct plan *p, const struct yaml_node *root)
     if (!scope || yaml_get(scope, "where"))
         return;
     if (yaml_get(scope, "keys_from"))
-        p->where = (struct fragment) {.text = "true", .what = "scope.where"};
+        p->where = (struct fragment){.text = "true", .what = "scope.where"};
     else
         mistake_add(&p->mistakes, scope->line, scope->column, CODE_MISSING_KEY,
                     "if every row is meant, say so: where: true", "\"scope.where\" is missing");
@@ -72,7 +72,8 @@ static void check_keys(struct plan *p, const struct yaml_node *root)
                             "\"change.set\" changes the key column \"%s\"", p->keys[k].column);
 }
 
-static const char *const outcomes[] = {"changed", "unchanged", "excluded", "uncertain", "failed", "candidates", "universe"};
+static const char *const outcomes[] = {"changed", "unchanged",  "excluded", "uncertain",
+                                       "failed",  "candidates", "universe"};
 
 static bool is_outcome(const char *name)
 {
@@ -144,7 +145,7 @@ static void add_rest(struct plan *p, const struct yaml_node *at)
 
     for (int i = 2; stage_named(p, p->n_stages, name); i++)
         name = arena_printf(p->arena, "rest-%d", i);
-    p->stages[p->n_stages++] = (struct plan_stage) {.name = name};
+    p->stages[p->n_stages++] = (struct plan_stage){.name = name};
     mistake_warn(&p->mistakes, at->line, at->column, CODE_STAGE_REST, "end the list with a stage that has only a name",
                  "rows that match no stage go to a last stage \"%s\"", name);
 }
@@ -172,7 +173,7 @@ static void check_stages(struct plan *p, const struct yaml_node *root)
 
     if (!yaml_get(root, "stages")) {
         p->stages = arena_new_array(p->arena, struct plan_stage, 1);
-        p->stages[p->n_stages++] = (struct plan_stage) {.name = "all"};
+        p->stages[p->n_stages++] = (struct plan_stage){.name = "all"};
         return;
     }
     for (size_t i = 0; i < n; i++)

@@ -41,7 +41,7 @@ static void canonical_map(struct arena *a, struct json *j, const char *path, con
     struct pair *pairs = arena_new_array(a, struct pair, map->n ? map->n : 1);
 
     for (size_t i = 0; i < map->n; i++)
-        pairs[i] = (struct pair) {map->keys[i]->text, map->items[i]};
+        pairs[i] = (struct pair){map->keys[i]->text, map->items[i]};
     if (!is_ordered(path))
         qsort(pairs, map->n, sizeof(*pairs), by_key);
     json_object(j);

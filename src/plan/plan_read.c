@@ -44,7 +44,7 @@ static void read_expected(struct value *entry, size_t i, void *items)
     struct plan_expect *x = (struct plan_expect *) items + i;
     struct err e;
 
-    *x = (struct plan_expect) {.name = entry->key->text, .line = entry->key->line, .column_no = entry->key->column};
+    *x = (struct plan_expect){.name = entry->key->text, .line = entry->key->line, .column_no = entry->key->column};
     if (want(entry, YAML_SCALAR) && units_range(entry->node->text, &x->range, &e) < 0)
         value_err(entry, CODE_UNIT, &e);
 }
@@ -130,7 +130,8 @@ static void read_stages(struct value *v)
     if (!want(v, YAML_LIST))
         return;
     if (v->node->n == 0)
-        value_mistake(v, CODE_EMPTY_VALUE, "leave the key out: one stage is the default", "\"stages\" is an empty list");
+        value_mistake(v, CODE_EMPTY_VALUE, "leave the key out: one stage is the default",
+                      "\"stages\" is an empty list");
     p->stages = arena_new_array(p->arena, struct plan_stage, v->node->n + 1);
     for (size_t i = 0; i < v->node->n; i++) {
         struct value stage = *v;

@@ -73,13 +73,15 @@ void read_fragment(struct value *v)
 
     if (!want(v, YAML_SCALAR))
         return;
-    *f = (struct fragment) {.text = v->node->text, .what = v->path, .node = v->node};
+    *f = (struct fragment){.text = v->node->text, .what = v->path, .node = v->node};
     cut = cut_hint(v);
-    if (fragment_contained(f->text, v->node->length, &e) < 0)
-        plan_fragment_mistake(v->plan, f, (size_t) e.position - 1, cut ? CODE_FRAGMENT_CUT : CODE_FRAGMENT,
-                              cut ? cut : e.hint[0] ? e.hint : NULL, "\"%s\": %s", f->what, e.text);
-    else
+    if (fragment_contained(f->text, v->node->length, &e) == 0)
         check_comment(v, f);
+    else if (cut)
+        plan_fragment_mistake(v->plan, f, (size_t) e.position - 1, CODE_FRAGMENT_CUT, cut, "\"%s\": %s", f->what, e.text);
+    else
+        plan_fragment_mistake(v->plan, f, (size_t) e.position - 1, CODE_FRAGMENT, e.hint[0] ? e.hint : NULL,
+                              "\"%s\": %s", f->what, e.text);
 }
 
 static void read_named_fragment(struct value *entry, size_t i, void *items)

@@ -59,16 +59,17 @@ bool name_ok(struct plan *p, const struct yaml_node *node, const char *path)
         ok = ok && (in_name(*c) || *c == '-');
     if (!ok)
         name_mistake(p, node, CODE_NAME, path, "not a name",
-                     node->flow && node->plain && strpbrk(node->text, "()'\"") ? "inside { } a comma ends a text: put a text with a comma in quotes"
-                                : "letters, digits, _ and -, at most 63 bytes: too_new");
+                     node->flow && node->plain && strpbrk(node->text, "()'\"")
+                         ? "inside { } a comma ends a text: put a text with a comma in quotes"
+                         : "letters, digits, _ and -, at most 63 bytes: too_new");
     return ok;
 }
 
 bool column_ok(struct plan *p, const struct yaml_node *node, const char *path)
 {
-    const char *what = node->length > MAX_NAME           ? "longer than the 63 bytes of a column's name"
-                       : strpbrk(node->text, "\t\r\n")   ? "not a column's name"
-                                                         : NULL;
+    const char *what = node->length > MAX_NAME         ? "longer than the 63 bytes of a column's name"
+                       : strpbrk(node->text, "\t\r\n") ? "not a column's name"
+                                                       : NULL;
 
     if (what)
         name_mistake(p, node, CODE_COLUMN, path, what, NULL);
@@ -143,7 +144,8 @@ bool setting_key_ok(const struct value *v)
     const char *s = v->key->text;
 
     if (!setting_form_ok(s, v->key->length)) {
-        name_mistake(v->plan, v->key, CODE_SETTING, v->path, "not a setting's name", "letters, digits, _ and dots: app.actor");
+        name_mistake(v->plan, v->key, CODE_SETTING, v->path, "not a setting's name",
+                     "letters, digits, _ and dots: app.actor");
         return false;
     }
     for (size_t i = 0; i < ARRAY_LEN(own_settings); i++) {

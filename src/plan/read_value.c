@@ -44,8 +44,7 @@ void read_path(struct value *v)
 
     if (!want(v, YAML_SCALAR) || !fits(v, MAX_PROSE) || !one_line(v))
         return;
-    *(const char **) v->into =
-        path[0] == '/' || !folder ? path : arena_printf(v->plan->arena, "%s/%s", folder, path);
+    *(const char **) v->into = path[0] == '/' || !folder ? path : arena_printf(v->plan->arena, "%s/%s", folder, path);
 }
 
 static bool limits(const struct value *v, int64_t n, const char *low, const char *high)
@@ -55,8 +54,8 @@ static bool limits(const struct value *v, int64_t n, const char *low, const char
     if (n >= v->field->min && n <= v->field->max)
         return true;
     hint = arena_printf(v->plan->arena, "from %s to %s", low, high);
-    value_mistake(v, CODE_LIMIT, hint, "\"%s\" is %s: \"%s\"", v->path,
-                  n < v->field->min ? "too small" : "too large", v->node->text);
+    value_mistake(v, CODE_LIMIT, hint, "\"%s\" is %s: \"%s\"", v->path, n < v->field->min ? "too small" : "too large",
+                  v->node->text);
     return false;
 }
 
@@ -220,5 +219,5 @@ void read_keys(struct value *v)
     p->n_keys = read_list(v, column_item, &nodes);
     p->keys = arena_new_array(p->arena, struct plan_key, p->n_keys ? p->n_keys : 1);
     for (size_t i = 0; i < p->n_keys; i++)
-        p->keys[i] = (struct plan_key) {nodes[i]->text, nodes[i]->line, nodes[i]->column};
+        p->keys[i] = (struct plan_key){nodes[i]->text, nodes[i]->line, nodes[i]->column};
 }

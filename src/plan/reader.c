@@ -9,6 +9,8 @@
 #include "codes.h"
 #include "text.h"
 
+enum { MAX_SUGGESTIONS = 100 }; /* a file with more mistakes is not a plan with typos */
+
 static const char *const kind_names[] = {[YAML_SCALAR] = "a text", [YAML_LIST] = "a list", [YAML_MAP] = "a map"};
 
 static bool has_place(const struct value *v)
@@ -69,22 +71,27 @@ bool want(const struct value *v, enum yaml_kind kind)
 void note_later(const struct value *v)
 {
     struct plan *p = v->plan;
-    struct plan_later *all = arena_new_array(p->arena, struct plan_later, p->n_later + 1);
     const struct yaml_node *at = v->key ? v->key : v->node;
+    struct plan_later *old = p->later;
 
-    if (p->n_later)
-        memcpy(all, p->later, p->n_later * sizeof(*all));
-    all[p->n_later] = (struct plan_later) {.what = v->path, .line = at->line, .column = at->column};
-    p->later = all;
-    p->n_later++;
+    /* Full at each power of two. */
+    if ((p->n_later & (p->n_later - 1)) == 0) {
+        p->later = arena_new_array(p->arena, struct plan_later, p->n_later ? p->n_later * 2 : 1);
+        if (old)
+            memcpy(p->later, old, p->n_later * sizeof(*old));
+    }
+    p->later[p->n_later++] = (struct plan_later){.what = v->path, .line = at->line, .column = at->column};
 }
 
 const char *suggest(struct plan *p, const char *word, const char *const *words, size_t n)
 {
-    const char *near = text_nearest(word, words, n);
     struct buf list = BUF_INIT(1024);
+    const char *near;
     char *hint;
 
+    if (p->mistakes.errors > MAX_SUGGESTIONS)
+        return NULL;
+    near = text_nearest(word, words, n);
     if (near)
         return arena_printf(p->arena, "did you mean \"%s\"?", near);
     for (size_t i = 0; i < n; i++)

@@ -125,7 +125,8 @@ static int read_target(struct update *u, struct err *e)
     if (!take_word(u, "update"))
         return refuse(e, "update orders set tax = … where …", "not an UPDATE statement");
     if (is_word(u, u->at, "or") || is_word(u, u->at, "ignore") || is_word(u, u->at, "low_priority"))
-        return refuse(e, "take the words between UPDATE and the table away", "a plan has no OR, IGNORE or LOW_PRIORITY");
+        return refuse(e, "take the words between UPDATE and the table away",
+                      "a plan has no OR, IGNORE or LOW_PRIORITY");
     take_word(u, "only");
     if (!update_is_name(u, u->at))
         return refuse(e, NULL, "the UPDATE names no table");
@@ -138,7 +139,8 @@ static int read_target(struct update *u, struct err *e)
     if (is_char(u, u->at, '*'))
         u->at++;
     if (is_char(u, u->at, ',') || is_word(u, u->at, "join") || is_word(u, u->at, "inner") || is_word(u, u->at, "left"))
-        return refuse(e, "ask the other table in a subquery: where id in (select …)", "the UPDATE has more than one table");
+        return refuse(e, "ask the other table in a subquery: where id in (select …)",
+                      "the UPDATE has more than one table");
     if (take_word(u, "as") || !is_word(u, u->at, "set"))
         if (update_is_name(u, u->at))
             u->alias = unquoted(u, u->at++);

@@ -20,7 +20,7 @@ static int expression(struct update *u, struct piece p, char **ret, struct err *
 
         if (n == 0)
             continue;
-        if (u->subquery[i] || !update_is_name(u, i + n)) {
+        if (u->subquery[i] || i + n >= p.end || !update_is_name(u, i + n)) {
             buf_clear(&out);
             err_set(e, ERR_USAGE, "\"%s.\" in a subquery or before * has no name in a plan",
                     u->alias ? u->alias : u->table);
@@ -36,12 +36,12 @@ static int expression(struct update *u, struct piece p, char **ret, struct err *
     return 0;
 }
 
+/* Needs no quotes in a plan's "table". */
 static bool simple(const char *name)
 {
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789$";
 
-    return *name && strchr(letters, *name) && name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                                                "0123456789_$")] == '\0';
+    return name[strspn(name, letters)] == '\0' && *name != '\0' && *name != '$' && !(*name >= '0' && *name <= '9');
 }
 
 static void write_name(struct buf *out, const char *name)

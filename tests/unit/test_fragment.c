@@ -172,8 +172,8 @@ static void reads_as_each_engine_does(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(accepts_expressions),   cmocka_unit_test(refuses_with_the_place),
-        cmocka_unit_test(refuses_bytes_and_sizes), cmocka_unit_test(reads_only_its_bytes),
+        cmocka_unit_test(accepts_expressions),       cmocka_unit_test(refuses_with_the_place),
+        cmocka_unit_test(refuses_bytes_and_sizes),   cmocka_unit_test(reads_only_its_bytes),
         cmocka_unit_test(reads_as_each_engine_does),
     };
 

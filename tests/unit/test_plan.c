@@ -257,9 +257,9 @@ static void names_the_parts_for_later(void **state)
 {
     struct err e;
     _cleanup_(plan_freep) struct plan *p = plan_load("data/plans/good/everything.yaml", &e);
-    static const char *const later[] = {"checkpoint.workers", "checkpoint.window", "checkpoint.guards",
-                                        "stages.representative.soak", "watch", "audit.confidence",
-                                        "audit.max_defects"};
+    static const char *const later[] = {
+        "checkpoint.workers", "checkpoint.window", "checkpoint.guards", "stages.representative.soak", "watch",
+        "audit.confidence",   "audit.max_defects"};
 
     (void) state;
     assert_int_equal(p->n_later, ARRAY_LEN(later));
@@ -349,9 +349,17 @@ static void digests_what_is_said_not_how(void **state)
     static const struct {
         const char *from, *to;
     } changes[] = {
-        {"name: n", "name: m"},     {"table: t", "table: u"},       {"two words", "two  'words"}, {"a = 1 and", "a = 2 and"},
-        {"x: p\n    y: q", "y: q\n    x: p"},                     {"x: p", "z: p"},             {"a: 1\n    b: 2", "b: 2\n    a: 1"},
-        {"b: 2\naudit", "b: 3\naudit"}, {"e: r", "e: s"},           {"sample: 5", "sample: 6"},   {"name: d", "name: e"},
+        {"name: n", "name: m"},
+        {"table: t", "table: u"},
+        {"two words", "two  'words"},
+        {"a = 1 and", "a = 2 and"},
+        {"x: p\n    y: q", "y: q\n    x: p"},
+        {"x: p", "z: p"},
+        {"a: 1\n    b: 2", "b: 2\n    a: 1"},
+        {"b: 2\naudit", "b: 3\naudit"},
+        {"e: r", "e: s"},
+        {"sample: 5", "sample: 6"},
+        {"name: d", "name: e"},
         {"audit:\n", "audit:\n  per_class: 5\n"},
     };
     char digest[DIGEST_HEX_LEN + 1], other[DIGEST_HEX_LEN + 1];
@@ -379,8 +387,9 @@ static void digests_as_it_always_did(void **state)
     char digest[DIGEST_HEX_LEN + 1], other[DIGEST_HEX_LEN + 1];
 
     (void) state;
-    digest_of("name: n\ntable: t\nscope: {where: x}\nchange:\n  set:\n    b: 1\n    a: |\n      'é\"'\nstages: [name: all]\n",
-              digest);
+    digest_of(
+        "name: n\ntable: t\nscope: {where: x}\nchange:\n  set:\n    b: 1\n    a: |\n      'é\"'\nstages: [name: all]\n",
+        digest);
     digest_hex(form, sizeof(form) - 1, other);
     assert_string_equal(digest, other);
     digest_of(small, digest);
@@ -410,8 +419,9 @@ static void maps_an_offset_to_the_file(void **state)
 /* What stays in place for PostgreSQL may break out on SQLite. */
 static void asks_again_when_the_engine_is_known(void **state)
 {
-    static const char text[] = "name: n\ntable: t\nscope: {where: x}\n"
-                               "change:\n  set:\n    a: E'\\' ) or ( '\nstages:\n- {name: a, where: $$ ) $$}\n- name: b\n";
+    static const char text[] =
+        "name: n\ntable: t\nscope: {where: x}\n"
+        "change:\n  set:\n    a: E'\\' ) or ( '\nstages:\n- {name: a, where: $$ ) $$}\n- name: b\n";
     _cleanup_(plan_freep) struct plan *p = parse_good(text);
 
     (void) state;
@@ -439,19 +449,22 @@ static void writes_a_plan_from_an_update(void **state)
         const char *update, *schema, *table, *where, *column, *value;
     } cases[] = {
         {"UPDATE t SET a = 1 WHERE b", NULL, "t", "b", "a", "1"},
-        {"update only shop.orders * as o set tax = o.sub * 2 where o.id > 5;", "shop", "orders", "id > 5", "tax", "sub * 2"},
+        {"update only shop.orders * as o set tax = o.sub * 2 where o.id > 5;", "shop", "orders", "id > 5", "tax",
+         "sub * 2"},
         {"update shop.orders o set tax=round(\"o\".sub,2) where O.id in (select id from x);", "shop", "orders",
          "id in (select id from x)", "tax", "round(sub,2)"},
-        {"UPDATE `my db`.`t``x` SET `t``x`.`a b` = `t``x`.`c` WHERE `d` = 'it''s: #1'", "my db", "t`x", "`d` = 'it''s: #1'",
-         "a b", "`c`"},
+        {"UPDATE `my db`.`t``x` SET `t``x`.`a b` = `t``x`.`c` WHERE `d` = 'it''s: #1'", "my db", "t`x",
+         "`d` = 'it''s: #1'", "a b", "`c`"},
         {"update \"T\" set a = case when b then 'where' else \"from\" end where c is distinct from d", NULL, "T",
          "c is distinct from d", "a", "case when b then 'where' else \"from\" end"},
-        {"update t set a = b is not distinct from c where 'DE' = d", NULL, "t", "'DE' = d", "a", "b is not distinct from c"},
-        {"update t set a = extract(year from d)\n  where d > now()\n    and true\n", NULL, "t", "d > now()\n    and true", "a",
-         "extract(year from d)"},
+        {"update t set a = b is not distinct from c where 'DE' = d", NULL, "t", "'DE' = d", "a",
+         "b is not distinct from c"},
+        {"update t set a = extract(year from d)\n  where d > now()\n    and true\n", NULL, "t",
+         "d > now()\n    and true", "a", "extract(year from d)"},
         {"update t set a = '{1,2}' where data #>> '{a}' = '*'", NULL, "t", "data #>> '{a}' = '*'", "a", "'{1,2}'"},
         {"update shop.t set a = shop.t.b + t.c where shop.t.d", "shop", "t", "d", "a", "b + c"},
-        {"update t set a = \"x\ty\" where b = 'two \n\tlines' -1 ", NULL, "t", "b = 'two \n\tlines' -1", "a", "\"x\ty\""},
+        {"update t set a = \"x\ty\" where b = 'two \n\tlines' -1 ", NULL, "t", "b = 'two \n\tlines' -1", "a",
+         "\"x\ty\""},
         {"update /* why */ t set /* x */ a = 1 /* y */ + 2 where /* z */ b", NULL, "t", "b", "a", "1 /* y */ + 2"},
         {"update t set a = (select max(b) from u where u.x = 1) where b = -1", NULL, "t", "b = -1", "a",
          "(select max(b) from u where u.x = 1)"},
@@ -488,7 +501,8 @@ static void keeps_every_assignment_in_order(void **state)
 
     (void) state;
     assert_int_equal(
-        plan_from_update(a, "update t set b = f(x, y), a = array[1, 2], c = 'x, y = z' where true", "fix", &text, &e), 0);
+        plan_from_update(a, "update t set b = f(x, y), a = array[1, 2], c = 'x, y = z' where true", "fix", &text, &e),
+        0);
     p = parse_good(text);
     assert_int_equal(p->n_set, 3);
     assert_string_equal(p->set[0].name, "b");
@@ -527,6 +541,7 @@ static void refuses_what_a_plan_cannot_say(void **state)
         {"update orders set a = 1 where exists (select 1 from h where h.id = orders.id)", "\"orders.\""},
         {"update t set a = 1 where b; delete from t", "second statement"},
         {"update t o set u.a = 1 where b", "not an assignment"},
+        {"update t set a = t. where t.b", "before *"},
         {"update t set a = 1 where b -- and c", "line comment"},
         {"update t set a = 1 where (b", "bracket"},
         {"update t set a = 'x where b", "WHERE"},
@@ -588,7 +603,8 @@ static void writes_a_skeleton_to_fill_in(void **state)
 
 static void writes_a_skeleton_for_any_table(void **state)
 {
-    static const struct plan_column odd[] = {{"a\nb", "t", false, false}, {"#x", "t", true, false}, {"- y", "t", true, false}};
+    static const struct plan_column odd[] = {
+        {"a\nb", "t\nx: 1", false, false}, {"#x", "t", true, false}, {"- y", "t", true, false}};
     _cleanup_(arena_freep) struct arena *a = arena_new();
     _cleanup_(plan_freep) struct plan *none = parse(plan_skeleton(a, "fix", "t", NULL, 0));
     _cleanup_(plan_freep) struct plan *p = parse(plan_skeleton(a, "fix", "'\"o\"'", odd, 3));
@@ -598,6 +614,8 @@ static void writes_a_skeleton_for_any_table(void **state)
     assert_int_equal(p->n_keys, 2);
     assert_string_equal(p->keys[0].column, "#x");
     assert_string_equal(p->keys[1].column, "- y");
+    for (const struct mistake *m = p->mistakes.first; m; m = m->next)
+        assert_string_not_equal(m->code, CODE_UNKNOWN_KEY);
 }
 
 int main(void)

@@ -9,8 +9,22 @@ static void takes_durations(void **state)
         const char *text;
         int64_t ms;
     } good[] = {{"200ms", 200}, {"5s", 5000}, {"10m", 600000}, {"24h", 86400000}, {"90d", 7776000000}, {"0s", 0}};
-    static const char *const bad[] = {"",     "5",   "s",     "5 s",   "-5s",  "+5s",  "1.5s", "05s", "5S",
-                                      "5sec", "5s ", "1e3ms", "1__0s", "_1s", "1_s", "9223372036854775808ms",
+    static const char *const bad[] = {"",
+                                      "5",
+                                      "s",
+                                      "5 s",
+                                      "-5s",
+                                      "+5s",
+                                      "1.5s",
+                                      "05s",
+                                      "5S",
+                                      "5sec",
+                                      "5s ",
+                                      "1e3ms",
+                                      "1__0s",
+                                      "_1s",
+                                      "1_s",
+                                      "9223372036854775808ms",
                                       "106751991168d"};
     struct err e;
     int64_t ms;
@@ -45,8 +59,8 @@ static void takes_rates(void **state)
 
 static void takes_counts(void **state)
 {
-    static const char *const bad[] = {"",    "1,000", "012", "0_1",  "1_",  "_1", "-1", "+1",
-                                      "1e3", "0x10",  "1.0", " 1",   "1 ",  "9223372036854775808"};
+    static const char *const bad[] = {"",   "1,000", "012",  "0_1", "1_", "_1", "-1",
+                                      "+1", "1e3",   "0x10", "1.0", " 1", "1 ", "9223372036854775808"};
     struct err e;
     int64_t n;
 
@@ -82,10 +96,11 @@ static void takes_ranges(void **state)
         const char *text;
         double low, high;
         bool percent;
-    } good[] = {{"42", 42, 42, false},         {"110000..130_000", 110000, 130000, false}, {"-5..5", -5, 5, false},
-                {"+0.1%..+0.4%", 0.1, 0.4, true}, {"-1.5%", -1.5, -1.5, true},             {"-3..-2", -3, -2, false}};
-    static const char *const bad[] = {"", "..", "1..", "..2", "1...2", "1..2%", "1%..2", "5..4", "a", "1..2..3", "1 ..2",
-                                      "--1", "1%%", "0.12345678901234567"};
+    } good[] = {{"42", 42, 42, false},       {"110000..130_000", 110000, 130000, false},
+                {"-5..5", -5, 5, false},     {"+0.1%..+0.4%", 0.1, 0.4, true},
+                {"-1.5%", -1.5, -1.5, true}, {"-3..-2", -3, -2, false}};
+    static const char *const bad[] = {"",     "..", "1..",     "..2",   "1...2", "1..2%", "1%..2",
+                                      "5..4", "a",  "1..2..3", "1 ..2", "--1",   "1%%",   "0.12345678901234567"};
     struct units_range r;
     struct err e;
 

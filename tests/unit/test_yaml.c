@@ -15,7 +15,7 @@ struct doc {
 static void read_bytes(struct doc *d, const char *text, size_t n)
 {
     d->arena = arena_new();
-    d->mistakes = (struct mistakes) {.arena = d->arena, .file = "f", .source = text, .source_bytes = n};
+    d->mistakes = (struct mistakes){.arena = d->arena, .file = "f", .source = text, .source_bytes = n};
     d->root = yaml_parse(d->arena, &d->mistakes);
 }
 
