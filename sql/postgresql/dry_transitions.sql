@@ -6,5 +6,5 @@ with slice as (
 )
 select left(s.b{at:int}::text, 200), left(s.a{at:int}::text, 200), count(*)
   from seen s where s.outcome = 'changed'
-   and row(s.a{at:int}) operator(pg_catalog.*<>) row(s.b{at:int})
+   and not pg_catalog.record_image_eq(row(s.a{at:int}), row(s.b{at:int}))
  group by 1, 2 order by 3 desc, 1, 2 limit 20;

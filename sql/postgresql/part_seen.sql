@@ -1,6 +1,6 @@
 -- What the plan says of each row of "slice" (retcon_chunk, retcon_pos, retcon_class, retcon_k1, …): its version, the
 -- values before (b1, …) and after (a1, …), and the outcome. The plan's expressions see the table under its own name;
--- those of change.uncertain see "old" and "new". "Unchanged" means the same image, byte for byte (*=), not merely =.
+-- those of change.uncertain see "old" and "new". "Unchanged" means the same image, byte for byte, not merely =.
     select s.retcon_chunk as chunk_no, s.retcon_pos as pos, s.retcon_class as class_no,
            {key: s.retcon_k{.i} as k{.i} | , },
            v.retcon_tid as tid, v.retcon_version as version,
@@ -8,7 +8,7 @@
            case when v.retcon_tid is null then 'gone'
                 when v.retcon_reason is not null then 'excluded'
                 when v.retcon_doubt is not null then 'uncertain'
-                when row({set: v.retcon_b{.i} | , }) operator(pg_catalog.*=) row({set: v.retcon_a{.i} | , })
+                when pg_catalog.record_image_eq(row({set: v.retcon_b{.i} | , }), row({set: v.retcon_a{.i} | , }))
                     then 'unchanged'
                 else 'changed'
            end as outcome,

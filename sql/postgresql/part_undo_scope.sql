@@ -1,6 +1,6 @@
 -- Captured corrections, element by element, with whether they are in the scope of a rollback and not undone yet.
 -- Parameter 1: stage name or null; parameter 2: class name or null. The caller may narrow it by key.
-    select c.chunk_no, c.from_pos, x.idx, x.pos, {key: x.k{.i} | , }, {set: (x.b{.i}){.value} as b{.i}, (x.a{.i}){.value} as a{.i} | , },
+    select c.chunk_no, c.from_pos, x.idx, x.pos, {key: x.k{.i} | , }, {set: x.b{.i} as b{.i}, x.a{.i} as a{.i} | , },
            ($1::text is null or g.name = $1) and ($2::text is null or cl.name = $2)
            {undone: and d.idx is null | } as wanted
       from retcon.capture_{run:int} c

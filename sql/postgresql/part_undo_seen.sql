@@ -2,9 +2,9 @@
 -- state. "Still ours" means the same image, byte for byte.
     select w.chunk_no, w.pos, {key: w.k{.i} | , }, {set: w.b{.i}, w.a{.i}, t.{.name}::{.type} as c{.i} | , },
            case when t.ctid is null then 'vanished'
-                when row({set: t.{.name}::{.type} | , }) operator(pg_catalog.*=) row({set: w.a{.i} | , })
+                when pg_catalog.record_image_eq(row({set: t.{.name}::{.type} | , }), row({set: w.a{.i} | , }))
                     then 'restorable'
-                when row({set: t.{.name}::{.type} | , }) operator(pg_catalog.*=) row({set: w.b{.i} | , })
+                when pg_catalog.record_image_eq(row({set: t.{.name}::{.type} | , }), row({set: w.b{.i} | , }))
                     then 'already'
                 else 'conflict'
            end as state

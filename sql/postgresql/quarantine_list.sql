@@ -5,7 +5,7 @@ select a.chunk_no, a.pos, a.outcome, coalesce(e.name, a.message),
        to_char(a.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), a.resolution, a.resolved_by,
        to_char(a.resolved_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), a.note,
        {key: l.k{.i}[a.pos]::text | , },
-       {set: left((x.b{.i}){.value}::text, 1000), left((x.a{.i}){.value}::text, 1000), left(t.{.name}::text, 1000) | , }
+       {set: left(x.b{.i}::text, 1000), left(x.a{.i}::text, 1000), left(t.{.name}::text, 1000) | , }
   from (select * from retcon.set_aside a
          where a.run_id = {run:int} and a.outcome in ('uncertain', 'failed', 'conflict', 'vanished', 'unrestored')
            and ($1 = 'all' or a.resolution is null)

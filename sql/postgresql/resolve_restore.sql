@@ -1,6 +1,6 @@
 -- A conflict, decided by a person: the prior values, whatever is there now. Columns: restored. One row.
 with prior as (
-    select {key: x.k{.i} | , }, {set: (x.b{.i}){.value} as b{.i} | , }
+    select {key: x.k{.i} | , }, {set: x.b{.i} as b{.i} | , }
       from retcon.capture_{run:int} c
      cross join lateral unnest(c.pos, {key: c.k{.i} | , }, {set: c.b{.i} | , })
                         as x (pos, {key: k{.i} | , }, {set: b{.i} | , })

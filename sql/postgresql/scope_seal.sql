@@ -11,4 +11,4 @@ update retcon.run r
           from retcon.chunk where run_id = {run:int}) c
  where r.id = {run:int}
    and c.candidates = (select coalesce(sum(n), 0) from retcon.scope_count where run_id = r.id and reason = 0)
-returning universe, candidates, list_digest;
+returning r.universe, r.candidates, r.list_digest;

@@ -30,7 +30,7 @@ create table retcon.capture_{run:int} (
 );
 create view retcon.correction_{run:int} as
 select c.chunk_no as retcon_chunk, x.pos as retcon_pos, {key: x.k{.i} as {.name} | , },
-       {set: (x.b{.i}){.value} as {.before}, (x.a{.i}){.value} as {.after} | , },
+       {set: x.b{.i} as {.before}, x.a{.i} as {.after} | , },
        c.at as retcon_at
   from retcon.capture_{run:int} c
  cross join lateral unnest(c.pos, {key: c.k{.i} | , }, {set: c.b{.i}, c.a{.i} | , })

@@ -8,9 +8,9 @@ with slice as materialized (
     select s.*, t.ctid as tid, t.xmin as version,
            case when not s.wanted then 'skipped'
                 when t.ctid is null then 'vanished'
-                when row({set: t.{.name}::{.type} | , }) operator(pg_catalog.*=) row({set: s.a{.i} | , })
+                when pg_catalog.record_image_eq(row({set: t.{.name}::{.type} | , }), row({set: s.a{.i} | , }))
                     then 'restorable'
-                when row({set: t.{.name}::{.type} | , }) operator(pg_catalog.*=) row({set: s.b{.i} | , })
+                when pg_catalog.record_image_eq(row({set: t.{.name}::{.type} | , }), row({set: s.b{.i} | , }))
                     then 'already'
                 else 'conflict'
            end as state

@@ -5,7 +5,7 @@ with slice as (
 ), seen as (
 {include part_seen}
 ), ours as (
-    select c.chunk_no, x.pos, {set: (x.a{.i}){.value} as a{.i} | , }
+    select c.chunk_no, x.pos, {set: x.a{.i} as a{.i} | , }
       from retcon.capture_{run:int} c
      cross join lateral unnest(c.pos, {set: c.a{.i} | , }) as x (pos, {set: a{.i} | , })
 ), undone as (
@@ -18,7 +18,7 @@ with slice as (
 )
 select count(*) filter (where s.outcome = 'changed' and a.pos is null and d.pos is null),
        count(*) filter (where o.pos is not null and d.pos is null and s.outcome <> 'gone'
-                          and row({set: s.b{.i} | , }) operator(pg_catalog.*<>) row({set: o.a{.i} | , }))
+                          and not pg_catalog.record_image_eq(row({set: s.b{.i} | , }), row({set: o.a{.i} | , })))
   from seen s
   left join ours o on o.chunk_no = s.chunk_no and o.pos = s.pos
   left join undone d on d.chunk_no = s.chunk_no and d.pos = s.pos

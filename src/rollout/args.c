@@ -73,7 +73,6 @@ static void fill_set_item(struct rollout *ro, size_t i, int64_t run_id)
     /* Packed in arrays: a type without an array type of its own goes in a one-field composite that the run makes. */
     sql_item_field_code(item, "row", c->pack_wrapped ? "row" : "");
     sql_item_field_type(item, "pack", c->pack_wrapped ? wrap_type(ro, run_id, i) : c->cast);
-    sql_item_field_code(item, "value", c->pack_wrapped ? ".v" : "");
 }
 
 /* number: the numeric columns of set; at is the column's number in set. typed: those without affinity (SQLite). */
@@ -91,7 +90,6 @@ static void fill_set(struct rollout *ro, int64_t run_id)
 
             sql_item_name(item, c->name);
             sql_item_field_int(item, "at", (int64_t) i + 1);
-            sql_item_field_code(item, "value", "");
         }
         if (strcmp(c->cast, "BLOB") == 0) {
             struct sql_item *item = sql_args_item(ro->args, "typed");

@@ -9,11 +9,38 @@
 #include "codes.h"
 #include "text.h"
 
-struct judged {
-    const struct fragment *fragment;
-    enum sql_id id;
-    const char *column; /* of an assignment */
-};
+/* --- visiting --- */
+
+static int visit(struct checker *k, visit_fn fn, struct visit v, struct err *e)
+{
+    return v.fragment->text ? fn(k, &v, e) : 0;
+}
+
+static int visit_named(struct checker *k, visit_fn fn, enum fragment_role role, const struct named_fragment *f, size_t n,
+                       struct err *e)
+{
+    for (size_t i = 0; i < n; i++)
+        if (visit(k, fn, (struct visit){role, &f[i].sql, f[i].name}, e) < 0)
+            return -1;
+    return 0;
+}
+
+int check_visit(struct checker *k, visit_fn fn, struct err *e)
+{
+    const struct plan *p = k->plan;
+
+    if (visit(k, fn, (struct visit){ROLE_ELIGIBLE, &p->where, NULL}, e) < 0 ||
+        visit_named(k, fn, ROLE_ELIGIBLE, p->exclude, p->n_exclude, e) < 0 ||
+        visit(k, fn, (struct visit){ROLE_CLASS, &p->class, NULL}, e) < 0)
+        return -1;
+    for (size_t i = 0; i < p->n_stages; i++)
+        if (visit(k, fn, (struct visit){ROLE_STAGE, &p->stages[i].where, p->stages[i].name}, e) < 0)
+            return -1;
+    if (visit_named(k, fn, ROLE_EDGE, p->edge, p->n_edge, e) < 0 ||
+        visit_named(k, fn, ROLE_VALUE, p->set, p->n_set, e) < 0)
+        return -1;
+    return visit_named(k, fn, ROLE_DOUBT, p->uncertain, p->n_uncertain, e);
+}
 
 /* --- what else to say about an error --- */
 
@@ -52,7 +79,7 @@ static const char *near_column(const struct checker *k, const char *text)
     return near ? arena_printf(k->ro->arena, "did you mean \"%s\"?", near) : NULL;
 }
 
-static const char *hint_for(const struct checker *k, const struct judged *j, const struct err *why)
+static const char *hint_for(const struct checker *k, const struct visit *v, const struct err *why)
 {
     static const struct {
         const char *words, *and_words;
@@ -72,7 +99,7 @@ static const char *hint_for(const struct checker *k, const struct judged *j, con
         return near;
     for (size_t i = 0; i < ARRAY_LEN(hints); i++)
         if (strstr(why->text, hints[i].words) && strstr(why->text, hints[i].and_words) &&
-            (!hints[i].doubt || j->id == SQL_CHECK_DOUBT))
+            (!hints[i].doubt || v->role == ROLE_DOUBT))
             return hints[i].hint;
     return why->hint[0] ? why->hint : NULL;
 }
@@ -85,7 +112,7 @@ static bool is_about_fragment(const struct err *why)
     return why->id == ERR_SQL || err_class_of(why->id) == ERRC_ROW || why->position > 0;
 }
 
-static int refused(struct checker *k, const struct judged *j, const struct sql_text *sql, const struct err *why,
+static int refused(struct checker *k, const struct visit *v, const struct sql_text *sql, const struct err *why,
                    struct err *e)
 {
     const struct fragment *at = NULL;
@@ -94,64 +121,44 @@ static int refused(struct checker *k, const struct judged *j, const struct sql_t
     if (!is_about_fragment(why))
         return check_tolerate(k, why, e);
     k->bad++;
+    k->bad_values += v->role == ROLE_VALUE;
     if (why->position > 0)
         at = sql_fragment_at(sql, (size_t) why->position - 1, &offset);
-    plan_fragment_mistake(k->plan, at ? at : j->fragment, offset, CODE_FRAGMENT_REFUSED, hint_for(k, j, why), "\"%s\": %s",
-                          (at ? at : j->fragment)->what, why->text);
+    at = at ? at : v->fragment;
+    plan_fragment_mistake(k->plan, at, offset, CODE_FRAGMENT_REFUSED, hint_for(k, v, why), "\"%s\": %s", at->what,
+                          why->text);
     return 0;
 }
 
-static int judge(struct checker *k, struct judged j, struct err *e)
+/* A table that is not changed has no assignments to judge. Doubts see the new values: they can be judged only when
+   those can be computed. */
+static bool can_judge(const struct checker *k, enum fragment_role role)
 {
+    if (role == ROLE_VALUE)
+        return !k->refused;
+    return role != ROLE_DOUBT || (!k->refused && k->bad_values == 0);
+}
+
+static int judge(struct checker *k, const struct visit *v, struct err *e)
+{
+    static const enum sql_id statements[] = {
+        [ROLE_ELIGIBLE] = SQL_CHECK_PREDICATE, [ROLE_CLASS] = SQL_CHECK_EXPRESSION, [ROLE_STAGE] = SQL_CHECK_PREDICATE,
+        [ROLE_EDGE] = SQL_CHECK_PREDICATE,     [ROLE_VALUE] = SQL_CHECK_ASSIGNMENT, [ROLE_DOUBT] = SQL_CHECK_DOUBT,
+    };
     struct rollout *ro = k->ro;
     struct sql_args *args = sql_args_copy(ro->arena, ro->args);
     struct sql_text sql;
     struct err why;
 
-    if (!j.fragment->text)
+    if (!can_judge(k, v->role))
         return 0;
-    sql_args_expr(args, "expression", j.fragment->text, j.fragment);
-    if (j.column)
-        sql_args_ident(args, "column", j.column);
-    if (sql_render(db_engine(ro->db), j.id, args, ro->arena, &sql, e) < 0)
+    sql_args_expr(args, "expression", v->fragment->text, v->fragment);
+    if (v->role == ROLE_VALUE)
+        sql_args_ident(args, "column", v->name);
+    if (sql_render(db_engine(ro->db), statements[v->role], args, ro->arena, &sql, e) < 0)
         return -1;
     k->fragments++;
-    return db_prepare(ro->db, &sql, &why) < 0 ? refused(k, &j, &sql, &why, e) : 0;
-}
-
-static int judge_named(struct checker *k, const struct named_fragment *f, size_t n, enum sql_id id, struct err *e)
-{
-    for (size_t i = 0; i < n; i++)
-        if (judge(k, (struct judged){.fragment = &f[i].sql, .id = id}, e) < 0)
-            return -1;
-    return 0;
-}
-
-static int judge_conditions(struct checker *k, struct err *e)
-{
-    const struct plan *p = k->plan;
-
-    if (judge(k, (struct judged){.fragment = &p->where, .id = SQL_CHECK_PREDICATE}, e) < 0 ||
-        judge_named(k, p->exclude, p->n_exclude, SQL_CHECK_PREDICATE, e) < 0 ||
-        judge(k, (struct judged){.fragment = &p->class, .id = SQL_CHECK_EXPRESSION}, e) < 0)
-        return -1;
-    for (size_t i = 0; i < p->n_stages; i++)
-        if (judge(k, (struct judged){.fragment = &p->stages[i].where, .id = SQL_CHECK_PREDICATE}, e) < 0)
-            return -1;
-    return judge_named(k, p->edge, p->n_edge, SQL_CHECK_PREDICATE, e);
-}
-
-/* The doubts see the new values, so that they can be judged only when those can be computed. */
-static int judge_change(struct checker *k, struct err *e)
-{
-    const struct plan *p = k->plan;
-    int bad = k->bad;
-
-    for (size_t i = 0; i < p->n_set; i++)
-        if (judge(k, (struct judged){.fragment = &p->set[i].sql, .id = SQL_CHECK_ASSIGNMENT, .column = p->set[i].name},
-                  e) < 0)
-            return -1;
-    return k->bad > bad ? 0 : judge_named(k, p->uncertain, p->n_uncertain, SQL_CHECK_DOUBT, e);
+    return db_prepare(ro->db, &sql, &why) < 0 ? refused(k, v, &sql, &why, e) : 0;
 }
 
 int check_fragments(struct checker *k, struct err *e)
@@ -164,7 +171,7 @@ int check_fragments(struct checker *k, struct err *e)
         k->bad++;
         return 0;
     }
-    if (judge_conditions(k, e) < 0 || (!k->refused && judge_change(k, e) < 0))
+    if (check_visit(k, judge, e) < 0)
         return -1;
     if (k->bad == 0)
         check_found(k, FINDING_OK, "expressions", NULL, "the database accepts each of the plan's %d", k->fragments);

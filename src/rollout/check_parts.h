@@ -15,10 +15,22 @@ struct checker {
     const struct table_info *table;
     struct server_info server;
     bool refused;          /* the table is of a kind that is not changed: nothing is asked of its rows */
-    int fragments, bad;    /* judged by the database; refused by it */
+    int fragments, bad;    /* judged by the database; refused by it … */
+    int bad_values;        /* … and of these, of change.set */
     int64_t universe;      /* rows that scope.where matches, as far as is known; -1: unknown */
     bool universe_counted; /* it is a count, not the planner's estimate */
 };
+
+/* What a fragment of the plan is for. */
+enum fragment_role { ROLE_ELIGIBLE, ROLE_CLASS, ROLE_STAGE, ROLE_EDGE, ROLE_VALUE, ROLE_DOUBT };
+struct visit {
+    enum fragment_role role;
+    const struct fragment *fragment; /* never one without a text */
+    const char *name;                /* of the entry: a value's is its column; NULL: the block has one fragment only */
+};
+typedef int (*visit_fn)(struct checker *k, const struct visit *v, struct err *e);
+/* Visit every fragment of the plan, in the order of enum fragment_role, up to the first that fails. */
+_must_check_ int check_visit(struct checker *k, visit_fn fn, struct err *e);
 
 void check_found(struct checker *k, enum finding_level level, const char *topic, const char *hint, const char *fmt, ...)
     _printf_(5, 6);
