@@ -97,7 +97,8 @@ const struct column_info *table_column(const struct table_info *t, const char *n
 
 /* What an expression touches besides its own row, asked of the engine itself: sql is a complete SELECT of the
    fragments over the table. PostgreSQL: a temporary view in a transaction that is always rolled back, whose stored
-   tree names relations and functions; SQLite: the authorizer. Needs a read-write handle on PostgreSQL. */
+   tree names relations and functions; SQLite: the authorizer. Needs a read-write handle, outside a transaction, on
+   PostgreSQL. own_table is qualified ("shop.orders", "main.orders") and is left out of the tables. */
 struct expression_info {
     const char **tables;          /* other tables and views that are read, qualified */
     size_t n_tables;

@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#include "buf.h"
 #include "sql_template.h"
 
 struct sql_args *sql_args_new(struct arena *a)

@@ -2,14 +2,9 @@
  * sql_render.c: fill a statement's holes. The grammar is in sql.h.
  */
 #include <ctype.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "buf.h"
 #include "sql_template.h"
-
-enum { POSTGRESQL_NAME_MAX = 63 };
 
 struct piece { /* a stretch of a template */
     const char *at, *end;
@@ -20,192 +15,16 @@ struct hole { /* {name:kind}, {.name}, {name: body | sep} or {name+: body} */
     bool of_item, list, repeat;
 };
 
-struct fill {
-    enum sql_engine engine;
-    const char *name; /* of the statement */
-    const struct sql_args *args;
-    const struct sql_item *item; /* inside a list */
-    int64_t item_number;
-    struct arena *arena;
-    struct buf out;
-    struct sql_span *spans, **last_span;
-    struct err *e;
-};
-
 static size_t length(struct piece p)
 {
     return (size_t) (p.end - p.at);
 }
 
-static int bug(struct fill *f, struct piece at, const char *what)
+static int bug(struct sql_fill *f, struct piece at, const char *what)
 {
     return err_set(f->e, ERR_BUG, "statement \"%s\": %s at \"{%.*s\"", f->name, what, (int) MIN(length(at), (size_t) 60),
                    at.at);
 }
-
-/* --- values --- */
-
-/* Names come from catalogs and plans. What the server would cut or a terminal would obey is refused. */
-static int check_name(struct fill *f, const char *name)
-{
-    if (!name || !*name)
-        return err_set(f->e, ERR_BUG, "statement \"%s\": a name is empty", f->name);
-    if (f->engine == SQL_ENGINE_POSTGRESQL && strlen(name) > POSTGRESQL_NAME_MAX)
-        return err_set(f->e, ERR_SQL, "the name \"%s\" has more than %d bytes: PostgreSQL would cut it", name,
-                       POSTGRESQL_NAME_MAX);
-    for (const char *p = name; *p; p++)
-        if ((unsigned char) *p < 0x20 || *p == 0x7f)
-            return err_set(f->e, ERR_SQL, "a name contains a control character (byte 0x%02x)", (unsigned char) *p);
-    return 0;
-}
-
-static void add_quoted(struct buf *out, const char *s, char quote)
-{
-    buf_char(out, quote);
-    for (; *s; s++) {
-        if (*s == quote)
-            buf_char(out, quote);
-        buf_char(out, *s);
-    }
-    buf_char(out, quote);
-}
-
-/* A literal with a backslash is written E'…', which means the same whatever standard_conforming_strings says. */
-static void add_text(struct buf *out, enum sql_engine engine, const char *s)
-{
-    if (engine != SQL_ENGINE_POSTGRESQL || !strchr(s, '\\')) {
-        add_quoted(out, s, '\'');
-        return;
-    }
-    buf_str(out, "E'");
-    for (; *s; s++) {
-        if (*s == '\'' || *s == '\\')
-            buf_char(out, *s);
-        buf_char(out, *s);
-    }
-    buf_char(out, '\'');
-}
-
-static int add_ident(struct fill *f, const char *name)
-{
-    if (check_name(f, name) < 0)
-        return -1;
-    add_quoted(&f->out, name, '"');
-    return 0;
-}
-
-static int add_table(struct fill *f, const struct sql_value *v)
-{
-    if (v->schema) {
-        if (add_ident(f, v->schema) < 0)
-            return -1;
-        buf_char(&f->out, '.');
-    }
-    return add_ident(f, v->text);
-}
-
-/* Does it look like one type's name (or none): words, brackets that balance, quoted names, commas only in brackets? */
-static bool is_type(const char *type)
-{
-    int depth = 0;
-
-    for (const char *p = type; *p; p++) {
-        if (*p == '"') {
-            p = strchr(p + 1, '"');
-            if (!p)
-                return false;
-        } else if (*p == '(' || *p == '[') {
-            depth++;
-        } else if (*p == ')' || *p == ']') {
-            if (--depth < 0)
-                return false;
-        } else if (*p == ',' ? depth == 0 : !isalnum((unsigned char) *p) && !strchr("_ .-", *p)) {
-            return false;
-        } else if (p[0] == '-' && p[1] == '-') {
-            return false;
-        }
-    }
-    return depth == 0;
-}
-
-static int add_type(struct fill *f, const char *type)
-{
-    if (!type || !is_type(type))
-        return err_set(f->e, ERR_BUG, "statement \"%s\": \"%s\" is not the name of a type", f->name, type ? type : "");
-    buf_str(&f->out, type);
-    return 0;
-}
-
-/* A few letters of ours, such as "row" or ", 7, false)": too little an alphabet to break out of anything. */
-static int add_code(struct fill *f, const char *code)
-{
-    if (!code || strlen(code) > 40 || strspn(code, "abcdefghijklmnopqrstuvwxyz0123456789_.,() ") != strlen(code))
-        return err_set(f->e, ERR_BUG, "statement \"%s\": \"%s\" is not ours", f->name, code ? code : "");
-    buf_str(&f->out, code);
-    return 0;
-}
-
-/* A negative number has brackets: "x -{n:int}" would otherwise begin a comment. */
-static void add_int(struct fill *f, int64_t n)
-{
-    if (n == INT64_MIN)
-        buf_printf(&f->out, "(%" PRId64 "-1)", n + 1);
-    else
-        buf_printf(&f->out, n < 0 ? "(%" PRId64 ")" : "%" PRId64, n);
-}
-
-static void add_expr(struct fill *f, const struct sql_value *v)
-{
-    struct sql_span *span;
-
-    if (!v->text) {
-        buf_str(&f->out, f->engine == SQL_ENGINE_POSTGRESQL ? "(true)" : "(1)");
-        return;
-    }
-    span = arena_alloc(f->arena, sizeof(*span));
-    buf_char(&f->out, '(');
-    span->start = f->out.len;
-    buf_str(&f->out, v->text);
-    span->end = f->out.len;
-    buf_char(&f->out, ')');
-    span->fragment = v->origin;
-    *f->last_span = span;
-    f->last_span = &span->next;
-}
-
-static int add_value(struct fill *f, const struct sql_value *v)
-{
-    switch (v->kind) {
-    case SQL_INT:
-        add_int(f, v->number);
-        return 0;
-    case SQL_IDENT:
-        return add_ident(f, v->text);
-    case SQL_TABLE:
-        return add_table(f, v);
-    case SQL_TYPE:
-        return add_type(f, v->text);
-    case SQL_STATEMENT:
-        buf_str(&f->out, v->text);
-        return 0;
-    case SQL_TEXT:
-        if (v->text)
-            add_text(&f->out, f->engine, v->text);
-        else
-            buf_str(&f->out, "null");
-        return 0;
-    case SQL_EXPR:
-        add_expr(f, v);
-        return 0;
-    case SQL_CODE:
-        return add_code(f, v->text);
-    case SQL_LIST:
-        break;
-    }
-    return err_set(f->e, ERR_BUG, "statement \"%s\": a list stands where one value belongs", f->name);
-}
-
-/* --- the template --- */
 
 /* Past a string or a comment that begins at p, or p itself when none does. */
 static const char *skip_quoted(const char *p, const char *end)
@@ -278,7 +97,7 @@ static bool is_kind(struct piece p, enum sql_kind *ret)
     return false;
 }
 
-static int parse_hole(struct fill *f, struct piece in, struct hole *ret)
+static int parse_hole(struct sql_fill *f, struct piece in, struct hole *ret)
 {
     struct hole h = {0};
     const char *p = in.at, *bar;
@@ -305,10 +124,10 @@ static int parse_hole(struct fill *f, struct piece in, struct hole *ret)
     return 0;
 }
 
-static int fill_piece(struct fill *f, struct piece in);
+static int fill_piece(struct sql_fill *f, struct piece in);
 
 /* White space around the separator's text is one space, or none before a comma. */
-static void add_separator(struct fill *f, struct piece sep)
+static void add_separator(struct sql_fill *f, struct piece sep)
 {
     struct piece text = trim(sep);
 
@@ -319,7 +138,7 @@ static void add_separator(struct fill *f, struct piece sep)
         buf_char(&f->out, ' ');
 }
 
-static int fill_list(struct fill *f, const struct hole *h)
+static int fill_list(struct sql_fill *f, const struct hole *h)
 {
     const struct sql_value *list = sql_args_get(f->args, h->name.at, length(h->name));
 
@@ -337,7 +156,7 @@ static int fill_list(struct fill *f, const struct hole *h)
     return 0;
 }
 
-static int fill_scalar(struct fill *f, const struct hole *h)
+static int fill_scalar(struct sql_fill *f, const struct hole *h)
 {
     const struct sql_value *v;
     enum sql_kind kind;
@@ -345,7 +164,7 @@ static int fill_scalar(struct fill *f, const struct hole *h)
     if (h->of_item && !f->item)
         return bug(f, h->name, "an item's field stands outside a list");
     if (h->of_item && length(h->name) == 1 && *h->name.at == 'i') {
-        add_int(f, f->item_number);
+        sql_add_int(f, f->item_number);
         return 0;
     }
     v = sql_args_get(h->of_item ? f->item->fields : f->args, h->name.at, length(h->name));
@@ -353,10 +172,10 @@ static int fill_scalar(struct fill *f, const struct hole *h)
         return bug(f, h->name, "there is no value");
     if (length(h->kind) > 0 && (!is_kind(h->kind, &kind) || kind != v->kind))
         return bug(f, h->name, "the value is of another type");
-    return add_value(f, v);
+    return sql_add_value(f, v);
 }
 
-static int fill_hole(struct fill *f, struct piece in)
+static int fill_hole(struct sql_fill *f, struct piece in)
 {
     struct hole h;
 
@@ -365,7 +184,7 @@ static int fill_hole(struct fill *f, struct piece in)
     return h.list ? fill_list(f, &h) : fill_scalar(f, &h);
 }
 
-static int fill_piece(struct fill *f, struct piece in)
+static int fill_piece(struct sql_fill *f, struct piece in)
 {
     const char *p = in.at;
 
@@ -393,7 +212,7 @@ static int fill_piece(struct fill *f, struct piece in)
 int sql_fill(enum sql_engine engine, const char *name, const char *template, const struct sql_args *args,
              struct arena *a, struct sql_text *ret, struct err *e)
 {
-    struct fill f = {.engine = engine, .name = name, .args = args, .arena = a, .e = e,
+    struct sql_fill f = {.engine = engine, .name = name, .args = args, .arena = a, .e = e,
                      .out = BUF_INIT(BUF_MAX_DEFAULT)};
     int r;
 
@@ -405,28 +224,4 @@ int sql_fill(enum sql_engine engine, const char *name, const char *template, con
         *ret = (struct sql_text) {.text = arena_strndup(a, buf_cstr(&f.out), f.out.len), .spans = f.spans};
     buf_clear(&f.out);
     return r;
-}
-
-static char *taken(struct arena *a, struct buf *b)
-{
-    char *s = arena_strndup(a, buf_cstr(b), b->len);
-
-    buf_clear(b);
-    return s;
-}
-
-char *sql_quote_ident(struct arena *a, _unused_ enum sql_engine engine, const char *name)
-{
-    struct buf b = BUF_INIT(BUF_MAX_DEFAULT);
-
-    add_quoted(&b, name, '"');
-    return taken(a, &b);
-}
-
-char *sql_quote_text(struct arena *a, enum sql_engine engine, const char *text)
-{
-    struct buf b = BUF_INIT(BUF_MAX_DEFAULT);
-
-    add_text(&b, engine, text);
-    return taken(a, &b);
 }

@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "buf.h"
 #include "sql.h"
 
 /* One file of sql/<engine>/, its parts put in place. A NULL body: the engine has no such statement. */
@@ -40,6 +41,23 @@ struct sql_args {
 
 /* NULL: not set. */
 const struct sql_value *sql_args_get(const struct sql_args *args, const char *name, size_t name_len);
+
+/* A statement on its way. */
+struct sql_fill {
+    enum sql_engine engine;
+    const char *name; /* of the statement */
+    const struct sql_args *args;
+    const struct sql_item *item; /* inside a list */
+    int64_t item_number;
+    struct arena *arena;
+    struct buf out;
+    struct sql_span *spans, **last_span;
+    struct err *e;
+};
+
+/* sql_value.c: append a value as its kind is written, or the number of a list's item. */
+_must_check_ int sql_add_value(struct sql_fill *f, const struct sql_value *v);
+void sql_add_int(struct sql_fill *f, int64_t n);
 
 /* Fill in a template. name is what its errors call it. */
 _must_check_ int sql_fill(enum sql_engine engine, const char *name, const char *template, const struct sql_args *args,
