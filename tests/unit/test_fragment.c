@@ -156,6 +156,7 @@ static void reads_as_each_engine_does(void **state)
         {"@a > 1", {true, false, true}},
         {"a = :b", {false, false, false}},
         {"x[1:n]", {true, true, true}},
+        {"[a]]) or (x]", {false, false, false}},
     };
 
     (void) state;
