@@ -1,0 +1,178 @@
+-- The ledger, version 1: everything Retcon remembers, in tables retcon_… of the same file. Times are UTC texts with
+-- milliseconds; booleans are 0 and 1. Several statements; run once, in one transaction. No parameters, no rows.
+create table retcon_meta (
+    key   text primary key,
+    value text not null
+) without rowid;
+insert into retcon_meta values ('schema', '1'), ('database', lower(hex(randomblob(16))));
+
+-- One execution of one plan against this database.
+create table retcon_run (
+    id             integer primary key autoincrement,
+    uuid           text not null unique,
+    name           text not null,
+    plan_path      text not null,
+    plan_text      text not null,
+    plan_digest    text not null,
+    meaning        text not null,
+    why            text,
+    owner          text,
+    tell           text,
+    table_schema   text not null,
+    table_name     text not null,
+    table_id       text not null,
+    definition     text not null,   -- digest of the table's definition at the freeze
+    database_id    text not null,
+    list_digest    text,
+    dry_run        text,
+    dry_run_digest text,
+    state          text not null default 'scoped'
+                   check (state in ('scoped', 'rehearsed', 'running', 'waiting', 'paused', 'halted', 'finished',
+                                    'rolling_back', 'rolled_back', 'abandoned')),
+    -- What a person last asked for. To stop a run with nothing but the sqlite3 shell:
+    --     update retcon_run set wanted = 'paused' where name = '…';
+    wanted         text not null default 'running' check (wanted in ('running', 'paused', 'stopped')),
+    wanted_why     text,
+    universe       integer not null default 0,
+    candidates     integer not null default 0,
+    failed_limit   integer not null default 0,
+    scoped_at      text not null default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+    scoped_by      text not null,
+    valid_until    text,
+    started_at     text,
+    finished_at    text
+);
+create unique index retcon_one_live_run_a_name on retcon_run (name)
+    where state not in ('finished', 'rolled_back', 'abandoned');
+
+-- Names for the small numbers that lists and counters hold.
+create table retcon_label (
+    run_id integer not null references retcon_run on delete cascade,
+    kind   text not null check (kind in ('class', 'exclude', 'uncertain', 'column', 'key')),
+    no     integer not null,
+    name   text,
+    primary key (run_id, kind, no)
+) without rowid;
+
+create table retcon_stage (
+    run_id      integer not null references retcon_run on delete cascade,
+    no          integer not null,
+    name        text not null,
+    started_at  text,
+    finished_at text,
+    primary key (run_id, no)
+) without rowid;
+
+-- What the freeze counted: universe = sum of n. Reason 0 is a candidate.
+create table retcon_scope_count (
+    run_id   integer not null references retcon_run on delete cascade,
+    reason   integer not null,
+    class_no integer not null,
+    stage_no integer not null,
+    n        integer not null,
+    primary key (run_id, reason, class_no, stage_no)
+) without rowid;
+
+-- The checkpoint. The list's rows first_ord + 1 … first_ord + n are the chunk; a candidate's pos is its ord - first_ord.
+-- Counters move with the data, in the same transaction, and the CHECK keeps the account: outcomes = rows passed. (The
+-- claim is the database's one write lock.)
+create table retcon_chunk (
+    run_id    integer not null references retcon_run on delete cascade,
+    chunk_no  integer not null,
+    stage_no  integer not null,
+    first_ord integer not null,
+    n         integer not null,
+    position  integer not null default 0,
+    changed   integer not null default 0,
+    unchanged integer not null default 0,
+    excluded  integer not null default 0,
+    uncertain integer not null default 0,
+    gone      integer not null default 0,
+    failed    integer not null default 0,
+    digest    text not null,
+    primary key (run_id, chunk_no),
+    unique (run_id, first_ord),
+    check (position between 0 and n),
+    check (changed + unchanged + excluded + uncertain + gone + failed = position),
+    check (min(changed, unchanged, excluded, uncertain, gone, failed) >= 0)
+) without rowid;
+
+-- Candidates that were not simply changed or unchanged, one row each. uncertain, failed, conflict and unrestored wait
+-- for a person: they are the quarantine.
+create table retcon_set_aside (
+    run_id      integer not null references retcon_run on delete cascade,
+    chunk_no    integer not null,
+    pos         integer not null,
+    outcome     text not null check (outcome in ('excluded', 'uncertain', 'gone', 'failed',
+                                                 'conflict', 'vanished', 'unrestored')),
+    reason      integer,         -- number of the exclusion or doubt; 0: no longer matches scope.where
+    message     text,            -- the database's words for a failure
+    at          text not null default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+    resolution  text,
+    resolved_by text,
+    resolved_at text,
+    note        text,
+    primary key (run_id, chunk_no, pos)
+) without rowid;
+
+-- A rollback. Its own list of rows is in retcon_undo_row_<run>.
+create table retcon_undo (
+    run_id      integer not null references retcon_run on delete cascade,
+    no          integer not null,
+    scope       text not null,
+    whole       integer not null check (whole in (0, 1)),
+    came_from   text not null,   -- the run's state before
+    actor       text not null,
+    why         text,
+    created_at  text not null default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+    finished_at text,
+    primary key (run_id, no)
+) without rowid;
+
+-- A piece of a rollback's list: the rows whose idx is first_idx + 1 … first_idx + n.
+create table retcon_undo_chunk (
+    run_id     integer not null,
+    undo_no    integer not null,
+    no         integer not null,
+    first_idx  integer not null,
+    n          integer not null,
+    position   integer not null default 0,
+    restored   integer not null default 0,
+    already    integer not null default 0,  -- held the prior value already
+    conflict   integer not null default 0,
+    vanished   integer not null default 0,
+    unrestored integer not null default 0,
+    skipped    integer not null default 0,  -- always 0: the list holds only rows in the rollback's scope
+    primary key (run_id, undo_no, no),
+    foreign key (run_id, undo_no) references retcon_undo on delete cascade,
+    check (position between 0 and n),
+    check (restored + already + conflict + vanished + unrestored + skipped = position),
+    check (min(restored, already, conflict, vanished, unrestored, skipped) >= 0)
+) without rowid;
+
+-- Every act, in order.
+create table retcon_event (
+    seq        integer primary key autoincrement,
+    run_id     integer,
+    at         text not null default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+    actor      text not null,
+    kind       text not null,
+    from_state text,
+    to_state   text,
+    why        text,
+    detail     text
+);
+create index retcon_event_run on retcon_event (run_id, seq);
+
+-- Who is at work: for people only. No decision rests on it.
+create table retcon_runner (
+    run_id          integer not null references retcon_run on delete cascade,
+    id              text not null,
+    actor           text not null,
+    started_at      text not null default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+    seen_at         text not null default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+    rows_per_second real not null default 0,
+    batch_rows      integer not null default 0,
+    throttled_by    text,
+    primary key (run_id, id)
+) without rowid;

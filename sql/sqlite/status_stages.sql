@@ -1,0 +1,11 @@
+-- How each stage stands. Columns: no, name, started_at, finished_at, candidates, changed, unchanged, excluded,
+-- uncertain, gone, failed, pending. A row a stage.
+select s.no, s.name, substr(s.started_at, 1, 19) || 'Z', substr(s.finished_at, 1, 19) || 'Z',
+       coalesce(sum(c.n), 0), coalesce(sum(c.changed), 0), coalesce(sum(c.unchanged), 0),
+       coalesce(sum(c.excluded), 0), coalesce(sum(c.uncertain), 0), coalesce(sum(c.gone), 0),
+       coalesce(sum(c.failed), 0), coalesce(sum(c.n - c.position), 0)
+  from retcon_stage s
+  left join retcon_chunk c on c.run_id = s.run_id and c.stage_no = s.no
+ where s.run_id = {run:int}
+ group by s.no, s.name, s.started_at, s.finished_at
+ order by s.no;
