@@ -1,2 +1,3 @@
--- One expression of the plan, as the database judges it: over the table, in its own scope. Nothing is executed.
-select {expression:expr} as value from only {table:table} as {alias:ident}
+-- One expression of the plan, as the database judges it: of one row of the table, hence where no aggregate may stand.
+-- Nothing is executed.
+select 1 from only {table:table} as {alias:ident} where {expression:expr} is null

@@ -2,6 +2,9 @@
 -- the changed rows no longer hold what the run wrote (and were not restored)? Columns: to change, edited since. One row.
 with slice as (
 {include part_slice_all}
+       and not exists (select from retcon.set_aside f
+                        where f.run_id = {run:int} and f.chunk_no = l.chunk_no and f.pos = u.pos and f.outcome = 'failed')
+    offset 0    -- rows that are known to fail are gone before anything is computed
 ), seen as (
 {include part_seen}
 ), ours as (

@@ -1,0 +1,143 @@
+/*
+ * check_ceremony.c: how much care must this plan have? Computed from what it does, never chosen.
+ */
+#include "check_parts.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "text.h"
+
+enum { LARGE_ROWS = 100000, LARGE_PERCENT = 20 };
+
+const char *ceremony_name(enum ceremony c)
+{
+    static const char *const names[] = {"light", "standard", "full"};
+
+    return names[c];
+}
+
+/* --- the boundaries --- */
+
+/* Columns whose names speak of money, status or permission. Only the project knows; a name is a reason to ask. */
+static bool looks_decisive(const char *column)
+{
+    static const char *const words[] = {"price", "amount", "total",  "balance", "tax",    "cents", "cost",  "salary", "credit",
+                                        "status", "state", "active", "role",    "permission", "admin", "grant", "blocked"};
+
+    for (size_t i = 0; i < ARRAY_LEN(words); i++)
+        if (strcasestr(column, words[i]))
+            return true;
+    return false;
+}
+
+static void note_decisive(struct checker *k)
+{
+    for (size_t i = 0; i < k->plan->n_set; i++)
+        if (looks_decisive(k->plan->set[i].name))
+            check_found(k, FINDING_NOTE, "ceremony", "if decisions rest on it, have the plan read by somebody else",
+                        "column \"%s\" looks as if decisions were made by it", k->plan->set[i].name);
+}
+
+/* Of a table that nobody has analyzed the share is unknown. */
+static bool is_large(const struct checker *k)
+{
+    int64_t all = k->table->estimated_rows;
+
+    return k->universe > LARGE_ROWS || (all > 0 && k->universe > 0 && k->universe * 100 > all * LARGE_PERCENT);
+}
+
+static const char *large_why(const struct checker *k)
+{
+    char rows[32];
+
+    if (!is_large(k))
+        return NULL;
+    return arena_printf(k->ro->arena, "%s: %s%s rows of the table", "large", k->universe_counted ? "" : "about ",
+                        text_count(k->universe, rows));
+}
+
+static const char *irreversible_why(const struct checker *k)
+{
+    if (k->plan->story == STORY_MANUAL)
+        return "irreversible: the rollback story is manual";
+    for (size_t i = 0; i < k->table->n_triggers; i++)
+        if (check_fires(k, &k->table->triggers[i]))
+            return arena_printf(k->ro->arena, "irreversible: nobody undoes what trigger \"%s\" does elsewhere",
+                                k->table->triggers[i].name);
+    return NULL;
+}
+
+static void add_reason(const struct checker *k, const char **why, const char *reason)
+{
+    if (reason)
+        *why = *why ? arena_printf(k->ro->arena, "%s; %s", *why, reason) : reason;
+}
+
+static void choose_level(struct checker *k)
+{
+    const char *large = large_why(k), *irreversible = irreversible_why(k), *why = NULL;
+    int crossed = (large != NULL) + (irreversible != NULL);
+    bool reinterprets = k->plan->meaning == MEANING_REINTERPRETATION;
+
+    add_reason(k, &why, reinterprets ? "it gives old facts a new meaning" : NULL);
+    add_reason(k, &why, large);
+    add_reason(k, &why, irreversible);
+    if (!why)
+        why = "it crosses no boundary";
+    if (k->universe < 0)
+        why = arena_printf(k->ro->arena, "%s; whether it is large is decided at scope", why);
+    k->check->ceremony_why = why;
+    k->check->ceremony = reinterprets || crossed > 1 ? CEREMONY_FULL : crossed == 1 ? CEREMONY_STANDARD : CEREMONY_LIGHT;
+}
+
+/* --- what is missing --- */
+
+static bool has_later(const struct plan *p, const char *what)
+{
+    for (size_t i = 0; i < p->n_later; i++)
+        if (strcmp(p->later[i].what, what) == 0)
+            return true;
+    return false;
+}
+
+static bool has_soak(const struct plan *p)
+{
+    for (size_t i = 0; i < p->n_stages; i++)
+        if (p->stages[i].soak_ms > 0)
+            return true;
+    return false;
+}
+
+static void find_missing(struct checker *k)
+{
+    const struct plan *p = k->plan;
+    const struct {
+        enum ceremony from;
+        bool has;
+        const char *what;
+    } parts[] = {
+        {CEREMONY_STANDARD, p->why, "why: the reason, for whoever reads the record"},
+        {CEREMONY_STANDARD, p->owner, "owner: who answers for it"},
+        {CEREMONY_STANDARD, p->n_stages > 1, "stages: a few rows first"},
+        {CEREMONY_STANDARD, p->audit_per_class > 0, "audit.per_class: rows for a person to look at"},
+        {CEREMONY_STANDARD, p->story_how, "rollback.how: how a rollback is done, in words"},
+        {CEREMONY_FULL, p->n_seen_by > 0, "impact.seen_by: who sees the values"},
+        {CEREMONY_FULL, p->tell, "impact.tell: what to say to those who ask"},
+        {CEREMONY_FULL, has_soak(p), "stages.soak: time between stages"},
+        {CEREMONY_FULL, has_later(p, "watch"), "watch: what must hold while it runs"},
+    };
+    struct check *c = k->check;
+
+    c->ceremony_missing = arena_new_array(k->ro->arena, const char *, ARRAY_LEN(parts));
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+        if (c->ceremony >= parts[i].from && !parts[i].has)
+            c->ceremony_missing[c->n_ceremony_missing++] = parts[i].what;
+}
+
+void check_ceremony(struct checker *k)
+{
+    note_decisive(k);
+    choose_level(k);
+    find_missing(k);
+}
