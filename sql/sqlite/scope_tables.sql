@@ -21,9 +21,10 @@ create table retcon_capture_{run:int} (
     outcome text,
     reason  integer
 );
--- When: one row a batch, from its first row on.
+-- When, and how many corrections: one row a batch, from its first row on.
 create table retcon_batch_{run:int} (
     from_ord integer primary key,
+    n        integer not null,
     at       text not null
 );
 create table retcon_undo_row_{run:int} (

@@ -1,0 +1,2 @@
+-- Forget what an earlier slice noted. No rows.
+delete from temp.retcon_undo_seen;
