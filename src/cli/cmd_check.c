@@ -1,8 +1,74 @@
 #include "cmd.h"
+#include "session.h"
+
+static void print(struct session *s, const struct check *c)
+{
+    struct buf out = BUF_INIT(BUF_MAX_DEFAULT);
+
+    report_check(&out, session_format(s), c);
+    cli_out(s->cli, &out);
+    buf_clear(&out);
+}
+
+/* The plan alone, with whatever is wrong with it, as the same JSON that a whole check gives. */
+static int only_the_plan(struct session *s, const char *ceremony_why)
+{
+    struct rollout without_database = {.plan = s->plan};
+    const struct check c = {.ro = &without_database,
+                            .errors = s->plan->mistakes.errors,
+                            .warnings = s->plan->mistakes.warnings,
+                            .ceremony_why = ceremony_why};
+
+    if (s->cli->json)
+        print(s, &c);
+    else if (c.errors == 0)
+        cli_say(s->cli, "%s: nothing to object to, as far as the file tells", s->plan->mistakes.file);
+    return c.errors ? err_exit_status(ERR_PLAN) : 0;
+}
+
+/* There are errors: with --json they are in the report, otherwise said. */
+static int refuse(struct session *s)
+{
+    if (!s->cli->json || s->e.id != ERR_PLAN || !s->plan)
+        return session_fail(s);
+    if (!s->check.ro)
+        return only_the_plan(s, "unknown: the plan has mistakes");
+    print(s, &s->check);
+    return err_exit_status(ERR_PLAN);
+}
+
+static int check(struct session *s)
+{
+    bool offline = cli_flag(s->cli, "--offline");
+
+    if (!offline && session_open(s, DB_READ_WRITE) < 0)
+        return session_fail(s);
+    if (session_read_plan(s, cli_arg(s->cli, 0)) < 0)
+        return refuse(s);
+    if (offline)
+        return only_the_plan(s, "unknown: it takes the database");
+    cli_say(s->cli, "asking %s", db_description(s->db));
+    if (rollout_open(s->arena, s->db, s->plan, &s->ro, &s->e) < 0)
+        return refuse(s);
+    if (session_check(s) < 0) {
+        if (s->check.ro && !s->cli->json)
+            print(s, &s->check);
+        return refuse(s);
+    }
+    print(s, &s->check);
+    cli_next(s->cli, "retcon scope %s", cli_arg(s->cli, 0));
+    return 0;
+}
 
 static int run(struct cli *cli)
 {
-    return cli_not_yet(cli);
+    struct session s;
+    int status;
+
+    session_init(&s, cli);
+    status = check(&s);
+    session_clear(&s);
+    return status;
 }
 
 const struct command cmd_check = {

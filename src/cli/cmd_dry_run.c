@@ -1,8 +1,51 @@
 #include "cmd.h"
+#include "prepare.h"
+
+/* stored is the JSON that is in the ledger by now. */
+static int print(struct session *s, const struct dry_run *d, const struct buf *stored)
+{
+    struct buf out = BUF_INIT(BUF_MAX_DEFAULT);
+    enum report_format format = session_format(s);
+    int rc;
+
+    if (format != REPORT_JSON)
+        report_dry_run(&out, format, d);
+    rc = session_write(s, format == REPORT_JSON ? stored : &out);
+    buf_clear(&out);
+    return rc;
+}
+
+static int dry_run(struct session *s)
+{
+    struct buf json = BUF_INIT(BUF_MAX_DEFAULT);
+    struct dry_run *d;
+    int rc;
+
+    if (prepare_find(s, cli_arg(s->cli, 0)) < 0 || prepare_rollout(s, NULL) < 0)
+        return session_fail(s);
+    rc = prepare_dry_run(s, cli_flag(s->cli, "--no-rehearsal"), &d, &json);
+    if (rc == 0)
+        rc = print(s, d, &json);
+    buf_clear(&json);
+    if (rc < 0)
+        return session_fail(s);
+    if (!d->expects_hold) {
+        prepare_forecast_error(s, d);
+        return s->cli->json ? err_exit_status(s->e.id) : session_fail(s);
+    }
+    cli_next(s->cli, "retcon run %s", d->run->name);
+    return 0;
+}
 
 static int run(struct cli *cli)
 {
-    return cli_not_yet(cli);
+    struct session s;
+    int status;
+
+    session_init(&s, cli);
+    status = dry_run(&s);
+    session_clear(&s);
+    return status;
 }
 
 const struct command cmd_dry_run = {

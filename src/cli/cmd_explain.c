@@ -1,8 +1,30 @@
 #include "cmd.h"
+#include "session.h"
+
+static int explain(struct session *s)
+{
+    struct cli *cli = s->cli;
+    struct buf out = BUF_INIT(BUF_MAX_DEFAULT);
+    struct explain x;
+
+    if (session_open_ledger(s, DB_READ_ONLY) < 0 ||
+        explain_row(s->arena, s->db, cli_arg(cli, 0), &cli->args[1], cli->n_args - 1, &x, &s->e) < 0)
+        return session_fail(s);
+    report_explain(&out, session_format(s), &x);
+    cli_out(cli, &out);
+    buf_clear(&out);
+    return 0;
+}
 
 static int run(struct cli *cli)
 {
-    return cli_not_yet(cli);
+    struct session s;
+    int status;
+
+    session_init(&s, cli);
+    status = explain(&s);
+    session_clear(&s);
+    return status;
 }
 
 const struct command cmd_explain = {

@@ -1,8 +1,60 @@
 #include "cmd.h"
+#include "session.h"
+#include "sql_page.h"
+#include "text.h"
+
+/* The engine by the URL alone: to print its schema takes no connection. */
+static enum sql_engine engine_of(const char *url)
+{
+    bool postgresql = text_starts_with(url, "postgresql://") || text_starts_with(url, "postgres://");
+
+    return postgresql ? SQL_ENGINE_POSTGRESQL : SQL_ENGINE_SQLITE;
+}
+
+static int print_schema(struct session *s)
+{
+    const char *url = cli_value(s->cli, "--database");
+    enum sql_engine engine = url ? engine_of(url) : SQL_ENGINE_POSTGRESQL;
+    struct buf out = BUF_INIT(BUF_MAX_DEFAULT);
+    struct sql_text sql;
+
+    if (sql_render(engine, SQL_SCHEMA_1, sql_args_new(s->arena), s->arena, &sql, &s->e) < 0)
+        return session_fail(s);
+    sql_comment_lines(&out, sql_comment(engine, SQL_SCHEMA_1));
+    buf_printf(&out, "begin;\n\n%s\n", sql.text);
+    if (sql_exists(engine, SQL_LEDGER_GRANTS)) {
+        if (sql_render(engine, SQL_LEDGER_GRANTS, sql_args_new(s->arena), s->arena, &sql, &s->e) < 0)
+            return session_fail(s);
+        buf_char(&out, '\n');
+        sql_comment_lines(&out, sql_comment(engine, SQL_LEDGER_GRANTS));
+        sql_comment_lines(&out, sql.text);
+    }
+    buf_str(&out, "\ncommit;\n");
+    cli_out(s->cli, &out);
+    buf_clear(&out);
+    return 0;
+}
+
+static int init(struct session *s)
+{
+    if (cli_flag(s->cli, "--print"))
+        return print_schema(s);
+    if (session_open(s, DB_READ_WRITE) < 0 || ledger_open(s->db, &s->e) < 0)
+        return session_fail(s);
+    cli_say(s->cli, "the ledger is in %s", db_description(s->db));
+    cli_next(s->cli, "retcon check PLAN");
+    return 0;
+}
 
 static int run(struct cli *cli)
 {
-    return cli_not_yet(cli);
+    struct session s;
+    int status;
+
+    session_init(&s, cli);
+    status = init(&s);
+    session_clear(&s);
+    return status;
 }
 
 const struct command cmd_init = {

@@ -1,8 +1,24 @@
 #include "cmd.h"
+#include "go.h"
+#include "wish.h"
+
+static int pause_run(struct session *s)
+{
+    if (session_open_run(s, DB_READ_WRITE, cli_arg(s->cli, 0)) < 0 ||
+        wish_make(s, WISH_PAUSE, cli_value(s->cli, "--because")) < 0)
+        return session_fail(s);
+    return go_account(s) == 1 ? 1 : 0;
+}
 
 static int run(struct cli *cli)
 {
-    return cli_not_yet(cli);
+    struct session s;
+    int status;
+
+    session_init(&s, cli);
+    status = pause_run(&s);
+    session_clear(&s);
+    return status;
 }
 
 const struct command cmd_pause = {

@@ -1,8 +1,54 @@
 #include "cmd.h"
+#include "report_data.h"
+#include "session.h"
+
+enum { QUARANTINE_ROWS = 100 };
+
+static int collect(struct session *s, struct run_report *ret, struct status *status, struct quarantine *quarantine)
+{
+    struct event *events;
+
+    if (status_read(s->db, s->arena, s->run, status, &s->e) < 0 ||
+        event_list(s->db, s->arena, s->run->id, &events, &ret->n_events, &s->e) < 0 ||
+        report_numbers(s->ro, &ret->actual, &ret->n_actual, &s->e) < 0)
+        return -1;
+    /* Without its list a pruned run has no keys to show. */
+    if (s->run->list_digest) {
+        if (quarantine_list(s->ro, false, QUARANTINE_ROWS, quarantine, &s->e) < 0)
+            return -1;
+        ret->quarantine = quarantine;
+    }
+    ret->status = status;
+    ret->events = events;
+    ret->plan_text = s->run->plan_text;
+    return 0;
+}
+
+static int report(struct session *s)
+{
+    struct buf out = BUF_INIT(BUF_MAX_DEFAULT);
+    struct quarantine quarantine;
+    struct run_report r = {0};
+    struct status status;
+    int rc;
+
+    if (session_open_rollout(s, DB_READ_ONLY, cli_arg(s->cli, 0)) < 0 || collect(s, &r, &status, &quarantine) < 0)
+        return session_fail(s);
+    report_run(&out, session_format(s), &r);
+    rc = session_write(s, &out);
+    buf_clear(&out);
+    return rc < 0 ? session_fail(s) : 0;
+}
 
 static int run(struct cli *cli)
 {
-    return cli_not_yet(cli);
+    struct session s;
+    int status;
+
+    session_init(&s, cli);
+    status = report(&s);
+    session_clear(&s);
+    return status;
 }
 
 const struct command cmd_report = {

@@ -1,8 +1,37 @@
 #include "cmd.h"
+#include "go.h"
+#include "prepare.h"
+
+static int resume(struct session *s)
+{
+    const struct run_opts opts = {.why = cli_value(s->cli, "--because")};
+
+    if (session_open_run(s, DB_READ_WRITE, cli_arg(s->cli, 0)) < 0)
+        return session_fail(s);
+    if (s->run->state == STATE_SCOPED || s->run->state == STATE_REHEARSED) {
+        err_set(&s->e, ERR_STATE, "run \"%s\" has not begun", s->run->name);
+        err_hint(&s->e, "retcon run %s", s->run->name);
+        return session_fail(s);
+    }
+    if (s->run->state == STATE_ROLLING_BACK) {
+        err_set(&s->e, ERR_STATE, "run \"%s\" is being rolled back", s->run->name);
+        err_hint(&s->e, "retcon rollback %s goes on with that", s->run->name);
+        return session_fail(s);
+    }
+    if (prepare_rollout(s, NULL) < 0)
+        return session_fail(s);
+    return go_run(s, &opts);
+}
 
 static int run(struct cli *cli)
 {
-    return cli_not_yet(cli);
+    struct session s;
+    int status;
+
+    session_init(&s, cli);
+    status = resume(&s);
+    session_clear(&s);
+    return status;
 }
 
 const struct command cmd_resume = {

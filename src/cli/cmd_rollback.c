@@ -1,8 +1,94 @@
 #include "cmd.h"
+#include "go.h"
+#include "text.h"
+#include "words.h"
+
+/* By a handle that cannot write, always: what would come back, and what would not. */
+static int preview(struct session *s, const struct undo_scope *scope, struct undo_preview *ret)
+{
+    struct buf out = BUF_INIT(BUF_MAX_DEFAULT);
+    struct session reader;
+    int rc;
+
+    cli_say(s->cli, "comparing what the run wrote with what is there now");
+    session_init(&reader, s->cli);
+    rc = session_open_rollout(&reader, DB_READ_ONLY, cli_arg(s->cli, 0));
+    if (rc == 0)
+        rc = undo_preview(reader.ro, scope, ret, &reader.e);
+    if (rc < 0)
+        s->e = reader.e;
+    s->run = reader.run;
+    session_clear(&reader);
+    if (rc < 0)
+        return -1;
+    report_undo_preview(&out, session_format(s), ret);
+    if (s->cli->json && !cli_flag(s->cli, "--dry-run"))
+        buf_reset(&out); /* the answer is the account, and there is one answer */
+    if (out.len > 0)
+        cli_out(s->cli, &out);
+    buf_clear(&out);
+    return 0;
+}
+
+static int refuse_state(struct session *s)
+{
+    if (state_after(s->run->state, EVENT_UNDO) >= 0)
+        return 0;
+    err_set(&s->e, ERR_STATE, "run \"%s\" is %s: %s", s->run->name, state_name(s->run->state),
+            state_meaning(s->run->state));
+    return s->run->state == STATE_RUNNING ? err_hint(&s->e, "pause it first: retcon pause %s", s->run->name) : -1;
+}
+
+/* 1: no. */
+static int ask(struct session *s, const struct undo_preview *p)
+{
+    if (cli_flag(s->cli, "--yes"))
+        return 0;
+    return terminal_ask(arena_printf(s->arena, "restore %s %s of %s?", COUNT(p->restorable),
+                                     plural(p->restorable, "row", "rows"), p->scope), &s->e);
+}
+
+/* The same run, by a handle that can write, as it was frozen. */
+static int open_writer(struct session *s)
+{
+    if (session_open_rollout(s, DB_READ_WRITE, cli_arg(s->cli, 0)) < 0)
+        return -1;
+    return rollout_bind(s->ro, s->run, NULL, &s->e);
+}
+
+static int rollback(struct session *s)
+{
+    const struct undo_scope scope = {cli_value(s->cli, "--stage"), cli_value(s->cli, "--class"),
+                                     cli_value(s->cli, "--keys")};
+    struct undo_preview p;
+    int rc;
+
+    if (preview(s, &scope, &p) < 0)
+        return session_fail(s);
+    if (cli_flag(s->cli, "--dry-run"))
+        return 0;
+    if (p.rows == 0 && s->run->state != STATE_ROLLING_BACK) {
+        cli_say(s->cli, "nothing of %s is left to roll back", p.scope);
+        return 0;
+    }
+    if (refuse_state(s) < 0 || (rc = ask(s, &p)) < 0)
+        return session_fail(s);
+    if (rc > 0) {
+        cli_say(s->cli, "nothing was restored");
+        return 4;
+    }
+    return open_writer(s) < 0 ? session_fail(s) : go_undo(s, &scope, cli_value(s->cli, "--because"));
+}
 
 static int run(struct cli *cli)
 {
-    return cli_not_yet(cli);
+    struct session s;
+    int status;
+
+    session_init(&s, cli);
+    status = rollback(&s);
+    session_clear(&s);
+    return status;
 }
 
 const struct command cmd_rollback = {

@@ -1,8 +1,100 @@
 #include "cmd.h"
+#include "go.h"
+#include "prepare.h"
+#include "text.h"
+#include "words.h"
+
+/* What the question is about, in a few lines; the whole dry run is stored. */
+static void summarize(struct session *s, const struct dry_run *d)
+{
+    cli_say(s->cli, "%s: of %s candidates %s change, %s are right already, %s are uncertain, %s cannot be computed",
+            d->run->name, COUNT(d->candidates), COUNT(d->changed), COUNT(d->unchanged), COUNT(d->uncertain),
+            COUNT(d->failed));
+    for (size_t i = 0; i < d->n_numbers; i++)
+        if (d->numbers[i].sum_delta)
+            cli_say(s->cli, "the sum of %s changes by %s", d->numbers[i].column, d->numbers[i].sum_delta);
+    if (d->estimate_high_ms > 0)
+        cli_say(s->cli, "it takes %s to %s", DURATION(d->estimate_low_ms), DURATION(d->estimate_high_ms));
+    cli_say(s->cli, "retcon report %s shows all of the dry run", d->run->name);
+}
+
+/* Scope and dry run, as far as they are due. */
+static int prepare(struct session *s, bool *ret_in_one_go)
+{
+    struct buf json = BUF_INIT(BUF_MAX_DEFAULT);
+    struct dry_run *d;
+    int rc;
+
+    if (prepare_rollout(s, cli_value(s->cli, "--moved")) < 0)
+        return -1;
+    if (s->run->state != STATE_SCOPED)
+        return 0;
+    rc = prepare_dry_run(s, false, &d, &json);
+    buf_clear(&json);
+    if (rc < 0)
+        return -1;
+    summarize(s, d);
+    if (d->expects_hold) {
+        *ret_in_one_go = true;
+        return 0;
+    }
+    prepare_forecast_error(s, d);
+    return -1;
+}
+
+/* A run that has changed nothing yet is asked about. Without a terminal, who scoped and rehearsed it has decided; who
+   did all in one go must say --yes. 1: no. */
+static int ask(struct session *s, bool in_one_go)
+{
+    const char *question;
+
+    if (s->run->state != STATE_REHEARSED || cli_flag(s->cli, "--yes") || (!in_one_go && !s->cli->err.is_tty))
+        return 0;
+    question = arena_printf(s->arena, "change the rows of %s%s%s, %s candidates?",
+                            s->run->table_schema, *s->run->table_schema ? "." : "", s->run->table_name,
+                            COUNT(s->run->candidates));
+    return terminal_ask(question, &s->e);
+}
+
+static int read_options(struct session *s, struct run_opts *ret)
+{
+    ret->until_stage = cli_value(s->cli, "--stage");
+    ret->why = cli_value(s->cli, "--because");
+    if (cli_count(s->cli, "--batch", 0, &ret->batch_rows, &s->e) < 0)
+        return -1;
+    return cli_count(s->cli, "--max-batches", 0, &ret->max_batches, &s->e);
+}
+
+static int go(struct session *s)
+{
+    struct run_opts opts = {0};
+    bool in_one_go = false;
+    int rc;
+
+    if (read_options(s, &opts) < 0 || prepare_find(s, cli_arg(s->cli, 0)) < 0)
+        return session_fail(s);
+    if (s->run->state == STATE_FINISHED) {
+        cli_say(s->cli, "finished before, at %s: nothing is done again", s->run->finished_at);
+        return go_account(s);
+    }
+    if (prepare(s, &in_one_go) < 0 || (rc = ask(s, in_one_go)) < 0)
+        return session_fail(s);
+    if (rc > 0) {
+        cli_say(s->cli, "nothing was changed; retcon run %s goes on from here", s->run->name);
+        return 4;
+    }
+    return go_run(s, &opts);
+}
 
 static int run(struct cli *cli)
 {
-    return cli_not_yet(cli);
+    struct session s;
+    int status;
+
+    session_init(&s, cli);
+    status = go(&s);
+    session_clear(&s);
+    return status;
 }
 
 const struct command cmd_run = {
@@ -22,7 +114,7 @@ const struct command cmd_run = {
     .max_args = 1,
     .options =
         OPTIONS(OPT_YES, {"--stage", 's', "STAGE", "up to this stage, and no further"},
-                {"--batch", 'b', "ROWS", "rows in a batch, instead of the plan's"},
+                OPT_BECAUSE, {"--batch", 'b', "ROWS", "rows in a batch, instead of the plan's"},
                 {"--max-batches", 0, "N", "stop after this many batches"},
                 {"--moved", 0, "REASON", "the database was moved or restored on purpose: go on, and record why"}),
     .examples = EXAMPLES({"retcon run tax-rounding", "go on to the next gate or the end"},

@@ -1,8 +1,27 @@
 #include "cmd.h"
+#include "prepare.h"
+
+static int scope(struct session *s)
+{
+    struct scope_result result;
+
+    if (session_open(s, DB_READ_WRITE) < 0 || session_read_plan(s, cli_arg(s->cli, 0)) < 0 ||
+        prepare_scope(s, &result) < 0)
+        return session_fail(s);
+    prepare_print_scope(s, &result);
+    cli_next(s->cli, "retcon dry-run %s", result.run->name);
+    return 0;
+}
 
 static int run(struct cli *cli)
 {
-    return cli_not_yet(cli);
+    struct session s;
+    int status;
+
+    session_init(&s, cli);
+    status = scope(&s);
+    session_clear(&s);
+    return status;
 }
 
 const struct command cmd_scope = {

@@ -1,8 +1,30 @@
 #include "cmd.h"
+#include "go.h"
+
+static int show(struct session *s)
+{
+    struct buf out = BUF_INIT(BUF_MAX_DEFAULT);
+    struct status st;
+
+    if (session_open_run(s, DB_READ_ONLY, cli_arg(s->cli, 0)) < 0 ||
+        status_read(s->db, s->arena, s->run, &st, &s->e) < 0)
+        return session_fail(s);
+    report_status(&out, session_format(s), &st);
+    cli_out(s->cli, &out);
+    buf_clear(&out);
+    go_say_next(s->cli, &st);
+    return 0;
+}
 
 static int run(struct cli *cli)
 {
-    return cli_not_yet(cli);
+    struct session s;
+    int status;
+
+    session_init(&s, cli);
+    status = show(&s);
+    session_clear(&s);
+    return status;
 }
 
 const struct command cmd_status = {

@@ -1,8 +1,63 @@
 #include "cmd.h"
+#include "go.h"
+#include "text.h"
+#include "wish.h"
+#include "words.h"
+
+/* Whatever it has changed stays; it will not go on. */
+static int abandon(struct session *s, const char *why)
+{
+    bool begun = s->run->state != STATE_SCOPED && s->run->state != STATE_REHEARSED && !state_is_final(s->run->state);
+
+    if (begun && wish_make(s, WISH_STOP, why) < 0)
+        return -1;
+    if (db_begin_write(s->db, NULL, &s->e) < 0)
+        return -1;
+    if (run_move(s->db, s->run, EVENT_ABANDON, ledger_actor(s->arena), why, NULL, &s->e) < 0) {
+        db_rollback(s->db);
+        return -1;
+    }
+    return db_commit(s->db, &s->e) == 0 ? 0 : -1;
+}
+
+static int stop_all(struct session *s, const char *why)
+{
+    size_t n;
+
+    if (session_open_ledger(s, DB_READ_WRITE) < 0 || wish_stop_all(s, why, &n) < 0)
+        return session_fail(s);
+    cli_say(s->cli, "%s %s stopped", n ? COUNT((int64_t) n) : "no", plural((int64_t) n, "run was", "runs were"));
+    return 0;
+}
+
+static int stop(struct session *s)
+{
+    const char *name = cli_arg(s->cli, 0), *why = cli_value(s->cli, "--because");
+    bool all = cli_flag(s->cli, "--all"), give_up = cli_flag(s->cli, "--abandon");
+    int rc;
+
+    if (all ? name || give_up : !name)
+        return cli_usage(s->cli, "stop takes the name of a run, or --all");
+    if (all)
+        return stop_all(s, why);
+    if (session_open_run(s, DB_READ_WRITE, name) < 0)
+        return session_fail(s);
+    rc = give_up ? abandon(s, why) : wish_make(s, WISH_STOP, why);
+    if (rc < 0)
+        return session_fail(s);
+    go_account(s);
+    return 0;
+}
 
 static int run(struct cli *cli)
 {
-    return cli_not_yet(cli);
+    struct session s;
+    int status;
+
+    session_init(&s, cli);
+    status = stop(&s);
+    session_clear(&s);
+    return status;
 }
 
 const struct command cmd_stop = {
@@ -17,7 +72,8 @@ const struct command cmd_stop = {
         "`--all` stops every run in the database: for the one move in an incident.",
     .arguments = ARGUMENTS({"NAME"}),
     .max_args = 1,
-    .options = OPTIONS({"--all", 'a', NULL, "every run in the database"}, OPT_BECAUSE),
+    .options = OPTIONS({"--all", 'a', NULL, "every run in the database"},
+                       {"--abandon", 0, NULL, "and give it up: what it changed stays, and it cannot go on"}, OPT_BECAUSE),
     .examples = EXAMPLES({"retcon stop tax-rounding", "stop this run"},
                          {"retcon stop --all --because \"incident 311\"", "stop everything"}),
     .exits = EXITS(75),

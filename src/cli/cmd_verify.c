@@ -1,8 +1,33 @@
 #include "cmd.h"
+#include "session.h"
+#include "text.h"
+#include "words.h"
+
+static int verify(struct session *s)
+{
+    struct buf out = BUF_INIT(BUF_MAX_DEFAULT);
+    struct verify v;
+
+    if (session_open_rollout(s, DB_READ_ONLY, cli_arg(s->cli, 0)) < 0)
+        return session_fail(s);
+    cli_say(s->cli, "computing the change once more over %s candidates", COUNT(s->run->candidates));
+    if (verify_run(s->ro, &v, &s->e) < 0)
+        return session_fail(s);
+    report_verify(&out, session_format(s), &v);
+    cli_out(s->cli, &out);
+    buf_clear(&out);
+    return v.ok ? 0 : 1;
+}
 
 static int run(struct cli *cli)
 {
-    return cli_not_yet(cli);
+    struct session s;
+    int status;
+
+    session_init(&s, cli);
+    status = verify(&s);
+    session_clear(&s);
+    return status;
 }
 
 const struct command cmd_verify = {

@@ -7,7 +7,7 @@
 
 #include "cleanup.h"
 
-static volatile int requested;
+static volatile int requested, cancelled;
 
 static void on_stop(int number)
 {
@@ -15,6 +15,7 @@ static void on_stop(int number)
     if (requested == 2)
         _exit(130);
     requested = requested + 1;
+    cancelled = requested == 2;
 }
 
 static void handle(int number)
@@ -45,4 +46,9 @@ int signals_stop_requested(void)
 const volatile int *signals_flag(void)
 {
     return &requested;
+}
+
+const volatile int *signals_cancel_flag(void)
+{
+    return &cancelled;
 }

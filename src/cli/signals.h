@@ -14,3 +14,5 @@ int signals_stop_requested(void);
 
 /* The same number, for those who poll it. */
 const volatile int *signals_flag(void);
+/* Non-zero from the second one on: for those who must finish what they do unless told twice. */
+const volatile int *signals_cancel_flag(void);

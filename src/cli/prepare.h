@@ -1,0 +1,27 @@
+/*
+ * prepare.h: check, scope and dry run as steps: `scope`, `dry-run` and `run` take as many of them as are due.
+ */
+#pragma once
+
+#include "dry_run.h"
+#include "scope.h"
+#include "session.h"
+
+/* Open the database and what the argument means: the latest run of a name, or of a plan's file. Of a file that has no
+   run that could be gone on with, a new one is scoped. ERR_DRIFT: a run of the name has begun with another plan. */
+_must_check_ int prepare_find(struct session *s, const char *arg);
+
+/* Check the plan s->plan against the table and freeze its list: s->run is the new run. */
+_must_check_ int prepare_scope(struct session *s, struct scope_result *ret);
+
+/* Open s->run's rollout (s->ro) as it was frozen, bound to this table and database, with the batch's form known.
+   moved_why: the database was moved on purpose; that is recorded. */
+_must_check_ int prepare_rollout(struct session *s, const char *moved_why);
+
+/* Compute s->run's dry run by a handle that cannot write, and store it. json: what was stored. */
+_must_check_ int prepare_dry_run(struct session *s, bool no_rehearsal, struct dry_run **ret, struct buf *json);
+/* The sentence for a forecast that does not hold. */
+void prepare_forecast_error(struct session *s, const struct dry_run *d);
+
+/* What the scope counted. */
+void prepare_print_scope(struct session *s, const struct scope_result *scope);

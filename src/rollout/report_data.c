@@ -1,0 +1,28 @@
+#include "report_data.h"
+
+#include "args.h"
+
+int report_numbers(struct rollout *ro, struct dry_number **ret, size_t *ret_n, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+    struct dry_number *numbers = arena_new_array(ro->arena, struct dry_number, ro->plan->n_set);
+    size_t n = 0;
+
+    *ret = numbers;
+    *ret_n = 0;
+    for (size_t i = 0; i < ro->plan->n_set; i++)
+        if (args_set_column(ro, i)->numeric)
+            numbers[n++].column = ro->plan->set[i].name;
+    if (n == 0 || !ro->run->list_digest || !ro->run->started_at)
+        return 0;
+    if (db_run(ro->db, SQL_REPORT_NUMBERS, ro->args, 0, NULL, &r, e) < 0)
+        return -1;
+    for (size_t i = 0; i < n; i++) {
+        numbers[i].masked = plan_is_masked(ro->plan, numbers[i].column);
+        numbers[i].sum_before = arena_strdup(ro->arena, db_text(r, 0, 3 * i));
+        numbers[i].sum_after = arena_strdup(ro->arena, db_text(r, 0, 3 * i + 1));
+        numbers[i].sum_delta = arena_strdup(ro->arena, db_text(r, 0, 3 * i + 2));
+    }
+    *ret_n = n;
+    return 0;
+}
