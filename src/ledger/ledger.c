@@ -1,5 +1,6 @@
 #include "ledger.h"
 
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -61,13 +62,14 @@ int ledger_open(struct db *db, struct err *e)
 
 const char *ledger_actor(struct arena *a)
 {
-    const char *given = getenv("RETCON_ACTOR"), *user = getenv("USER");
-    char host[256] = "localhost", login[256];
+    const char *given = getenv("RETCON_ACTOR");
+    const struct passwd *user = getpwuid(geteuid());
+    char host[256] = "localhost";
 
     if (given && *given)
         return arena_strdup(a, given);
-    if (!user || !*user)
-        user = getlogin_r(login, sizeof(login)) == 0 ? login : "unknown";
     gethostname(host, sizeof(host) - 1);
-    return arena_printf(a, "%s@%s", user, host);
+    if (!user)
+        return arena_printf(a, "uid %u@%s", (unsigned) geteuid(), host);
+    return arena_printf(a, "%s@%s", user->pw_name, host);
 }

@@ -91,28 +91,54 @@ static int change_postgresql(struct rollout *ro, const struct sql_args *args, co
     return 0;
 }
 
-/* Several statements; nobody else writes in between, for the transaction holds the file's one write lock. */
-static int change_sqlite(struct rollout *ro, const struct sql_args *args, const struct slice *s,
-                         struct slice_counts *ret, struct err *e)
+/* Those that are neither changed nor unchanged leave the captured rows for the rows set aside. */
+static int set_aside_sqlite(struct rollout *ro, const struct sql_args *args, int64_t *ret, struct err *e)
 {
-    _cleanup_(db_result_freep) struct db_result *captured = NULL, *updated = NULL, *r = NULL;
+    _cleanup_(db_result_freep) struct db_result *aside = NULL;
+
+    if (run(ro, SQL_BATCH_ASIDE, args, &aside, e) < 0)
+        return -1;
+    *ret = db_affected(aside);
+    return *ret > 0 ? run(ro, SQL_BATCH_ASIDE_CLEAR, args, NULL, e) : 0;
+}
+
+/* What the plan makes of the slice: captured corrections, and rows set aside. */
+static int judge_sqlite(struct rollout *ro, const struct sql_args *args, const struct slice *s, int64_t *ret_changes,
+                        struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *captured = NULL, *rest = NULL;
+    int64_t aside = 0;
 
     if (run(ro, SQL_BATCH_CAPTURE, args, &captured, e) < 0)
         return -1;
     FAULT("batch-captured");
-    /* The rest of the slice is judged before the update, while the rows still are what the plan was asked about. */
-    if (db_affected(captured) < s->count && run(ro, SQL_BATCH_ASIDE, args, NULL, e) < 0)
+    *ret_changes = db_affected(captured);
+    if (*ret_changes == s->count)
+        return 0;
+    if (run(ro, SQL_BATCH_CAPTURE_REST, args, &rest, e) < 0 || set_aside_sqlite(ro, args, &aside, e) < 0)
         return -1;
-    if (run(ro, SQL_BATCH_UPDATE, args, &updated, e) < 0)
+    *ret_changes += db_affected(rest) - aside;
+    return 0;
+}
+
+/* Several statements; nobody else writes in between, for the transaction holds the file's one write lock. The whole slice
+   is judged before the update, while the rows still are what the plan was asked about. */
+static int change_sqlite(struct rollout *ro, const struct sql_args *args, const struct slice *s,
+                         struct slice_counts *ret, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *updated = NULL, *r = NULL;
+    int64_t changes;
+
+    if (judge_sqlite(ro, args, s, &changes, e) < 0 || run(ro, SQL_BATCH_UPDATE, args, &updated, e) < 0)
         return -1;
     FAULT("batch-written");
-    if (db_affected(updated) != db_affected(captured)) {
-        ret->raced = db_affected(captured) - db_affected(updated);
+    ret->raced = changes - db_affected(updated);
+    if (ret->raced != 0)
         return 0;
-    }
     if (batch_has_row_triggers(ro) && run(ro, SQL_BATCH_REREAD, args, NULL, e) < 0)
         return -1;
-    if (run(ro, SQL_BATCH_MOVE, args, &r, e) < 0 || read_counts(r, ret, e) < 0)
+    if (run(ro, SQL_BATCH_STAMP, args, NULL, e) < 0 || run(ro, SQL_BATCH_MOVE, args, &r, e) < 0 ||
+        read_counts(r, ret, e) < 0)
         return -1;
     return check_seen(ro, s, ret, e);
 }

@@ -136,6 +136,11 @@ int keys_load(struct rollout *ro, const char *path, struct keys_count *ret, stru
     return 0;
 }
 
+int keys_drop(struct rollout *ro, struct err *e)
+{
+    return sql_exists(db_engine(ro->db), SQL_SCOPE_CLEANUP) ? db_script(ro->db, SQL_SCOPE_CLEANUP, ro->args, e) : 0;
+}
+
 int keys_json(struct rollout *ro, const char *path, const char **ret, struct err *e)
 {
     struct buf out = BUF_INIT(BUF_MAX_DEFAULT);

@@ -13,5 +13,8 @@ struct keys_count {
    ERR_USAGE with file:line. */
 _must_check_ int keys_load(struct rollout *ro, const char *path, struct keys_count *ret, struct err *e);
 
+/* Drop the temporary tables again, where the engine does not by itself at COMMIT. */
+_must_check_ int keys_drop(struct rollout *ro, struct err *e);
+
 /* The file as JSON, an array of arrays of texts, for a handle that cannot write. At most a million rows. */
 _must_check_ int keys_json(struct rollout *ro, const char *path, const char **ret, struct err *e);

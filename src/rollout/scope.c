@@ -201,7 +201,7 @@ static int freeze_all(struct rollout *ro, const char *actor, struct scope_result
     if (scan(ro, res, e) < 0 || freeze(ro, e) < 0 || seal(ro, e) < 0)
         return -1;
     FAULT("scope-sealed");
-    return run_if_there(ro, SQL_SCOPE_CLEANUP, e);
+    return keys_drop(ro, e);
 }
 
 static int summary(struct rollout *ro, struct scope_result *res, struct err *e)

@@ -203,6 +203,8 @@ static int freeze(struct rollout *ro, const struct undo_scope *scope, const char
     FAULT("undo-frozen");
     if (sql_exists(db_engine(ro->db), SQL_UNDO_FREEZE_CHUNKS) && run(ro, SQL_UNDO_FREEZE_CHUNKS, args, NULL, e) < 0)
         return -1;
+    if (keys_drop(ro, e) < 0)
+        return -1;
     return run_move(ro->db, ro->run, EVENT_UNDO, ledger_actor(ro->arena), why, NULL, e);
 }
 
@@ -291,7 +293,8 @@ int undo_go(struct rollout *ro, const struct undo_scope *scope, const char *why,
     struct loop l;
     int rc;
 
-    if (run_want(ro->db, ro->run, "running", ledger_actor(ro->arena), why, e) < 0)
+    if (strcmp(ro->run->wanted, "running") != 0 &&
+        run_want(ro->db, ro->run, "running", ledger_actor(ro->arena), why, e) < 0)
         return -1;
     rc = find_open(ro, &u, &open_scope, e);
     if (rc == 0)
