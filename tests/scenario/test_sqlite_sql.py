@@ -210,7 +210,8 @@ class Database:
 
     def totals(self, args):
         names = ("candidates", "changed", "unchanged", "excluded", "uncertain", "gone", "failed", "pending")
-        return {k: v for k, v in zip(names, self.run("run_totals", args)[0]) if v}
+        stages = [row[4:] for row in self.run("status_stages", args)]
+        return {k: sum(column) for k, column in zip(names, zip(*stages)) if sum(column)}
 
     def undo(self, args, stage=None, cls=None, keys=None, rows=4):
         earlier = self.run("undo_earlier", args)
