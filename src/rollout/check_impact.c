@@ -66,7 +66,7 @@ static bool is_kind(const struct reader_info *r, const char *kind)
     return strcmp(r->kind, kind) == 0;
 }
 
-/* impact.seen_by names it: "finance/monthly-totals" does name view "finance.monthly_totals"'s last word or all of it. */
+/* Does impact.seen_by name it, with or without its schema, whatever stands around the name? */
 static bool is_named(const struct checker *k, const char *reader)
 {
     const char *dot = strrchr(reader, '.'), *name = dot ? dot + 1 : reader;
@@ -79,7 +79,7 @@ static bool is_named(const struct checker *k, const char *reader)
 
 static void found_reader(struct checker *k, const struct reader_info *r)
 {
-    const char *what = r->columns ? arena_printf(k->ro->arena, "column %s", r->columns) : "the table";
+    const char *what = r->columns ? r->columns : "the table";
 
     if (!check_touches(k, r->columns))
         return;

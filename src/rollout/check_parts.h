@@ -42,6 +42,8 @@ _must_check_ int check_tolerate(struct checker *k, const struct err *why, struct
 bool check_touches(const struct checker *k, const char *columns);
 /* Does the trigger fire on the plan's UPDATE? Those by which the engine itself keeps foreign keys do not count. */
 bool check_fires(const struct checker *k, const struct trigger_info *t);
+/* Neither generated nor an identity that the database alone assigns. */
+bool check_can_set(const struct column_info *c);
 /* The table's name, quoted, for a statement that a person copies. */
 const char *check_table_name(const struct checker *k);
 

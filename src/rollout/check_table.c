@@ -120,9 +120,10 @@ void check_table(struct checker *k)
 {
     check_kind(k);
     check_traits(k);
+    if (k->refused)
+        return;
     check_relatives(k);
-    if (!k->refused)
-        check_found(k, FINDING_OK, "table", NULL, "\"%s\" is a plain table", k->table->name);
+    check_found(k, FINDING_OK, "table", NULL, "\"%s\" is a plain table", k->table->name);
 }
 
 /* --- the key --- */
@@ -231,11 +232,16 @@ static const char *nearest_column(const struct checker *k, const char *name)
     return text_nearest(name, names, k->table->n_columns);
 }
 
+bool check_can_set(const struct column_info *c)
+{
+    return !c->generated && !c->identity_always;
+}
+
 static void check_settable(struct checker *k, size_t i)
 {
     const struct column_info *c = args_set_column(k->ro, i);
 
-    if (!c->generated && !c->identity_always)
+    if (check_can_set(c))
         return;
     plan_fragment_mistake(k->plan, &k->plan->set[i].sql, 0, CODE_COLUMN_UNFIT,
                           c->generated ? "set the columns that it is computed from" : NULL,

@@ -75,16 +75,6 @@ static int find_table(const struct tables *t, const char *table, size_t *ret, st
 
 /* --- what one run did to the row --- */
 
-static int read_exists(struct rollout *ro, const char *const *key, bool *ret, struct err *e)
-{
-    _cleanup_(db_result_freep) struct db_result *r = NULL;
-
-    if (db_run(ro->db, SQL_EXPLAIN_EXISTS, ro->args, ro->n_key, key, &r, e) < 0)
-        return -1;
-    *ret = db_rows(r) > 0;
-    return 0;
-}
-
 /* Not in the list: 0 when it was left out at the freeze, 1 when the run never saw it. */
 static int read_excluded(struct rollout *ro, const char *const *key, struct explain_entry *entry, struct err *e)
 {
@@ -149,13 +139,20 @@ static int read_undo(struct rollout *ro, const struct sql_args *args, struct exp
 
 enum { CORRECTION_AT, CORRECTION_EXISTS, CORRECTION_OURS, CORRECTION_VALUES };
 
+static bool is_word(const char *word, const char *wanted)
+{
+    return word && strcmp(word, wanted) == 0;
+}
+
 static const char *stands(const struct db_result *r, const struct explain_entry *entry)
 {
     if (!db_bool(r, 0, CORRECTION_EXISTS))
         return "deleted";
     if (db_bool(r, 0, CORRECTION_OURS))
         return "still so";
-    return entry->undo && strcmp(entry->undo, "restored") == 0 ? "restored" : "changed since";
+    if (is_word(entry->undo, "restored") || is_word(entry->resolution, "restore"))
+        return "restored";
+    return "changed since";
 }
 
 static void read_changes(struct rollout *ro, const struct db_result *r, struct explain_entry *entry)
@@ -242,14 +239,14 @@ static int explain_opened(struct explaining *ex, struct rollout *ro, struct expl
 
     if (!is_same_key(ex, ro))
         return unknown(entry, "this run found rows by another key");
+    if (!x->key_columns && row_exists(ro, x->key, x->n_key, &x->exists, e) < 0)
+        return -1;
+    x->key_columns = values_key_columns(ro);
+    if (!ro->run->list_digest)
+        return unknown(entry, "the run was pruned: its list and its captured values are gone");
     rc = row_find(ro, x->key, x->n_key, &at, e);
     if (rc < 0)
         return -1;
-    if (!x->key_columns) {
-        x->key_columns = values_key_columns(ro);
-        if (read_exists(ro, x->key, &x->exists, e) < 0)
-            return -1;
-    }
     return rc > 0 ? read_excluded(ro, x->key, entry, e) : read_candidate(ro, &at, entry, e);
 }
 
@@ -260,8 +257,6 @@ static int explain_run(struct explaining *ex, int64_t id, struct explain_entry *
 
     if (run_get(ex->db, ex->arena, id, &entry->run, e) < 0)
         return -1;
-    if (!entry->run->list_digest)
-        return unknown(entry, "the run was pruned: its list and its captured values are gone");
     if (rollout_open_run(ex->arena, ex->db, entry->run, &ro, e) == 0)
         return explain_opened(ex, ro, entry, e);
     return e->id == ERR_DRIFT || e->id == ERR_PLAN ? unknown(entry, arena_strdup(ex->arena, e->text)) : -1;

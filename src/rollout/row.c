@@ -42,14 +42,30 @@ static int blame_key(const struct rollout *ro, struct err *e)
     return err_hint(e, "one argument a key column, in the key's order");
 }
 
+static int ask(struct rollout *ro, enum sql_id id, const char *const *key, size_t n_key, struct db_result **ret,
+               struct err *e)
+{
+    if (row_check(ro, n_key, e) < 0)
+        return -1;
+    return db_run(ro->db, id, ro->args, n_key, key, ret, e) < 0 ? blame_key(ro, e) : 0;
+}
+
+int row_exists(struct rollout *ro, const char *const *key, size_t n_key, bool *ret, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+
+    if (ask(ro, SQL_EXPLAIN_EXISTS, key, n_key, &r, e) < 0)
+        return -1;
+    *ret = db_rows(r) > 0;
+    return 0;
+}
+
 int row_find(struct rollout *ro, const char *const *key, size_t n_key, struct row_place *ret, struct err *e)
 {
     _cleanup_(db_result_freep) struct db_result *r = NULL;
 
-    if (row_check(ro, n_key, e) < 0)
+    if (ask(ro, SQL_EXPLAIN_FIND, key, n_key, &r, e) < 0)
         return -1;
-    if (db_run(ro->db, SQL_EXPLAIN_FIND, ro->args, n_key, key, &r, e) < 0)
-        return blame_key(ro, e);
     if (db_rows(r) == 0)
         return 1;
     *ret = (struct row_place){
