@@ -145,7 +145,8 @@ def test_a_table_that_was_altered_is_not_written(divided, retcon):
 
 
 def test_row_triggers_are_read_again(engine, retcon, plan):
-    engine.execute("create table t (id integer primary key, v int, w int); insert into t values (1, 10, 0), (2, 20, 0)")
+    engine.execute("create table t (id integer primary key, v int, w int, x int); "
+                   "insert into t (id, v, w) values (1, 10, 0), (2, 20, 0)")
     if engine.kind == "sqlite":
         engine.execute("create trigger bump after update of v on t begin update t set w = w + 1 where id = new.id; end")
     else:
