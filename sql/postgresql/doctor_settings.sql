@@ -2,13 +2,16 @@
 select level, text, hint
   from (values
         (1, case when current_setting('fsync') = 'on' then 'ok' else 'warning' end,
-            'fsync is ' || current_setting('fsync'), 'without it a crash of the machine can damage the database'),
+            'fsync is ' || current_setting('fsync'),
+            case when current_setting('fsync') = 'off' then 'a crash of the machine can damage the database' end),
         (2, case when current_setting('full_page_writes') = 'on' then 'ok' else 'warning' end,
             'full_page_writes is ' || current_setting('full_page_writes'),
-            'without it a crash of the machine can damage the database'),
+            case when current_setting('full_page_writes') = 'off'
+                 then 'a crash of the machine can damage the database' end),
         (3, case when current_setting('autovacuum') = 'on' then 'ok' else 'warning' end,
             'autovacuum is ' || current_setting('autovacuum'),
-            'each changed row leaves a dead one behind: vacuum the table during and after a large run'),
+            case when current_setting('autovacuum') = 'off'
+                 then 'each changed row leaves a dead one behind: vacuum the table during and after a large run' end),
         (4, case when current_setting('synchronous_commit') = 'off' then 'note' else 'ok' end,
             'synchronous_commit is ' || current_setting('synchronous_commit'),
             case when current_setting('synchronous_commit') = 'off'

@@ -8,5 +8,5 @@ select l.name, {key: s.k{.i}::text | , }, {set: left(s.b{.i}::text, 1000), left(
   from seen s
   left join retcon.label l on l.run_id = {run:int} and l.kind = 'class' and l.no = s.class_no
  where s.outcome = 'changed' and s.a{at:int} <> s.b{at:int}
- order by abs(s.a{at:int} - s.b{at:int}) desc, {key: s.k{.i} | , }
+ order by abs(s.a{at:int}::numeric - s.b{at:int}::numeric) desc, {key: s.k{.i} | , }
  limit {per_class:int};
