@@ -1,17 +1,17 @@
--- The batch, last step: count what was captured (batch_stamp did) and what was set aside, and move the checkpoint; the rest
--- was unchanged. Columns: seen, changed, unchanged, excluded, uncertain, gone, raced (none: nobody else can write), moved.
--- One row; none if the checkpoint is not where the batch began.
+-- The batch, last step: move the checkpoint by what batch_stamp counted. Columns: seen, changed, unchanged, excluded,
+-- uncertain, gone, raced (none: nobody else can write), moved. One row; none if the checkpoint is not where the batch began.
 update retcon_chunk as h
-   set position = h.position + {count:int},
-       changed = h.changed + k.changed,
-       unchanged = h.unchanged + {count:int} - k.changed - k.excluded - k.uncertain - k.gone,
-       excluded = h.excluded + k.excluded, uncertain = h.uncertain + k.uncertain, gone = h.gone + k.gone
-  from ({include part_batch_counts}) as k
+   set position = h.position + b.seen, changed = h.changed + b.changed,
+       unchanged = h.unchanged + b.seen - b.changed - b.excluded - b.uncertain - b.gone,
+       excluded = h.excluded + b.excluded, uncertain = h.uncertain + b.uncertain, gone = h.gone + b.gone
+  from retcon_batch_{run:int} b
  where h.run_id = {run:int} and h.chunk_no = {chunk_no:int} and h.position = {position:int}
+   and b.from_ord = h.first_ord + {position:int} + 1
 returning {count:int},
-          (select k.changed from ({include part_batch_counts}) k),
-          (select {count:int} - k.changed - k.excluded - k.uncertain - k.gone from ({include part_batch_counts}) k),
-          (select k.excluded from ({include part_batch_counts}) k),
-          (select k.uncertain from ({include part_batch_counts}) k),
-          (select k.gone from ({include part_batch_counts}) k),
+          (select b.changed from retcon_batch_{run:int} b where b.from_ord = first_ord + {position:int} + 1),
+          (select b.seen - b.changed - b.excluded - b.uncertain - b.gone
+             from retcon_batch_{run:int} b where b.from_ord = first_ord + {position:int} + 1),
+          (select b.excluded from retcon_batch_{run:int} b where b.from_ord = first_ord + {position:int} + 1),
+          (select b.uncertain from retcon_batch_{run:int} b where b.from_ord = first_ord + {position:int} + 1),
+          (select b.gone from retcon_batch_{run:int} b where b.from_ord = first_ord + {position:int} + 1),
           0, 1;

@@ -12,8 +12,7 @@
        {undone: and c.ord not in (
            select w.ord
              from retcon_undo_chunk u
-             join retcon_undo_row_{.at} w on w.undo_no = u.undo_no and w.idx > u.first_idx
-                                         and w.idx <= u.first_idx + u.position
+             join retcon_undo_row_{.at} w on w.idx > u.first_idx and w.idx <= u.first_idx + u.position
              join retcon_chunk uh on uh.run_id = {.at}
                                  and uh.first_ord = (select max(x.first_ord) from retcon_chunk x
                                                       where x.run_id = {.at} and x.first_ord < w.ord)

@@ -21,18 +21,21 @@ create table retcon_capture_{run:int} (
     outcome text,
     reason  integer
 );
--- When, and how many corrections: one row a batch, from its first row on.
+-- One row a batch: its first row, what it came to, and when.
 create table retcon_batch_{run:int} (
-    from_ord integer primary key,
-    n        integer not null,
-    at       text not null
+    from_ord  integer primary key,
+    seen      integer not null,
+    changed   integer not null,
+    excluded  integer not null,
+    uncertain integer not null,
+    gone      integer not null,
+    at        text not null
 );
+-- The rows of all its rollbacks, in the order in which they are restored; retcon_undo_chunk tells which belong to which.
 create table retcon_undo_row_{run:int} (
-    undo_no integer not null,
-    idx     integer not null,
-    ord     integer not null,
-    primary key (undo_no, idx)
-) without rowid;
+    idx integer primary key,
+    ord integer not null
+);
 create view retcon_correction_{run:int} as
 select h.chunk_no, c.ord - h.first_ord as pos, {key: l.k{.i} as {.name} | , },
        {set: c.b{.i} as {.before}, c.a{.i} as {.after} | , },

@@ -2,7 +2,7 @@
 insert into retcon_set_aside (run_id, chunk_no, pos, outcome, message)
 select {run:int}, h.chunk_no, w.ord - h.first_ord, 'unrestored', ?1
   from retcon_undo_chunk u
-  join retcon_undo_row_{run:int} w on w.undo_no = u.undo_no and w.idx = u.first_idx + u.position + 1
+  join retcon_undo_row_{run:int} w on w.idx = u.first_idx + u.position + 1
   join retcon_chunk h on h.run_id = {run:int}
                      and h.first_ord = (select max(x.first_ord) from retcon_chunk x
                                          where x.run_id = {run:int} and x.first_ord < w.ord)

@@ -1,6 +1,9 @@
--- Cut the rollback's list in pieces of {chunk_rows:int} rows, each with its checkpoint. Rows affected: pieces.
-with recursive pieces (no, first_idx, rest) as (
-    select 1, 0, (select count(*) from retcon_undo_row_{run:int} where undo_no = {undo_no:int})
+-- Cut the rollback's list, which are the rows behind those of earlier rollbacks, in pieces of {chunk_rows:int} rows, each
+-- with its checkpoint. Rows affected: pieces.
+with recursive begin (idx) as (
+    select coalesce(max(first_idx + n), 0) from retcon_undo_chunk where run_id = {run:int}
+), pieces (no, first_idx, rest) as (
+    select 1, b.idx, (select count(*) from retcon_undo_row_{run:int} w where w.idx > b.idx) from begin b
     union all
     select no + 1, first_idx + {chunk_rows:int}, rest - {chunk_rows:int} from pieces where rest > {chunk_rows:int}
 )

@@ -8,6 +8,6 @@ select w.ord, {include part_undo_state}
  cross join retcon_list_{run:int} l
   left join {table:table} as t on {key: t.{.name} = l.k{.i} and t.{.name} is l.k{.i} collate binary | and }
  where u.run_id = {run:int} and u.undo_no = {undo_no:int} and u.no = {no:int}
-   and w.undo_no = u.undo_no
    and w.idx > u.first_idx + {position:int} and w.idx <= u.first_idx + {position:int} + {count:int}
-   and c.ord = w.ord and l.ord = w.ord;
+   and c.ord = w.ord and l.ord = w.ord
+ order by w.idx desc;

@@ -14,7 +14,7 @@ with retcon_slice as (
 ), retcon_undone as (
     select w.ord
       from retcon_undo_chunk u
-      join retcon_undo_row_{run:int} w on w.undo_no = u.undo_no and w.idx > u.first_idx and w.idx <= u.first_idx + u.position
+      join retcon_undo_row_{run:int} w on w.idx > u.first_idx and w.idx <= u.first_idx + u.position
      where u.run_id = {run:int}
 )
 select count(*) filter (where s.outcome = 'changed' and a.pos is null),
