@@ -91,14 +91,6 @@ int cli_usage(struct cli *cli, const char *fmt, ...)
     return cli_fail(cli, &e);
 }
 
-int cli_not_yet(struct cli *cli)
-{
-    struct err e;
-
-    err_set(&e, ERR_BUG, "\"%s\" is not written yet", cli->command->name);
-    return cli_fail(cli, &e);
-}
-
 _printf_(3, 0) static void remark(struct cli *cli, const char *label, const char *fmt, va_list ap)
 {
     struct buf text = BUF_INIT(0), line = BUF_INIT(0);

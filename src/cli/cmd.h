@@ -27,6 +27,3 @@
     {                                                                                                  \
         "--output", 'o', "FILE", "write to FILE instead of standard output", .complete = COMPLETE_FILE \
     }
-
-/* Fails with "not written yet". */
-int cli_not_yet(struct cli *cli);

@@ -90,7 +90,7 @@ const struct command cmd_doctor = {
     .description =
         "Connects and looks: the server's version, the role's rights, the ledger and its version, settings that "
         "matter, runs that nobody works on, rows that wait for a person. Each finding comes with what to do "
-        "about it. Changes nothing.",
+        "about it. Changes nothing. Status 1: something would keep a run from working.",
     .examples = EXAMPLES({"retcon doctor", "before the first run"}),
     .exits = EXITS(75),
     .run = run,

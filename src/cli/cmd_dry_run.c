@@ -59,7 +59,7 @@ const struct command cmd_dry_run = {
         "samples with before and after; the plan's forecast held against it. Then some rows are really changed, "
         "with their triggers and constraints, and rolled back.\n\n"
         "The result is stored: it is what the run is later held to. With a plan's file that was not scoped yet, "
-        "it is scoped first.",
+        "it is scoped first. Where the forecast does not hold the run is not allowed to begin.",
     .arguments = ARGUMENTS({"PLAN|NAME", COMPLETE_PLAN}),
     .min_args = 1,
     .max_args = 1,

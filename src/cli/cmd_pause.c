@@ -28,7 +28,8 @@ const struct command cmd_pause = {
     .summary = "pause a run within one batch",
     .description =
         "Asks the run to pause. Whoever runs it, on whatever machine, finishes the batch at hand and stops. "
-        "`retcon resume` lifts the pause.\n\n"
+        "Where nobody works on it, or nobody answers for ten seconds, the run is set to paused all the same. `retcon "
+        "resume` goes on.\n\n"
         "Plain SQL does the same, should this program not be at hand: `update retcon.run set wanted = 'paused' "
         "where name = 'NAME'`.",
     .arguments = ARGUMENTS({"NAME"}),
@@ -36,6 +37,6 @@ const struct command cmd_pause = {
     .max_args = 1,
     .options = OPTIONS(OPT_BECAUSE),
     .examples = EXAMPLES({"retcon pause tax-rounding --because \"month-end close\"", "pause, and say why"}),
-    .exits = EXITS(75),
+    .exits = EXITS(75, 130),
     .run = run,
 };

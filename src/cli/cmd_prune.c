@@ -89,6 +89,6 @@ const struct command cmd_prune = {
     .options = OPTIONS({"--older-than", 0, "AGE", "every run that ended longer ago than this: 90d"}, OPT_YES),
     .examples =
         EXAMPLES({"retcon prune tax-rounding", "one run"}, {"retcon prune --older-than 90d --yes", "from a timer"}),
-    .exits = EXITS(75),
+    .exits = EXITS(4, 75),
     .run = run,
 };

@@ -112,6 +112,6 @@ const struct command cmd_quarantine = {
     .examples =
         EXAMPLES({"retcon quarantine list tax-rounding", "what waits for a person?"},
                  {"retcon quarantine resolve tax-rounding 42 --apply --because \"checked by hand\"", "settle one"}),
-    .exits = EXITS(5, 7, 75),
+    .exits = EXITS(5, 75, 130),
     .run = run,
 };

@@ -66,6 +66,6 @@ const struct command cmd_report = {
     .options = OPTIONS(OPT_FORMAT, OPT_OUTPUT),
     .examples = EXAMPLES({"retcon report tax-rounding", "read it in the terminal"},
                          {"retcon report tax-rounding -f html -o report.html", "to send around"}),
-    .exits = EXITS(75),
+    .exits = EXITS(5, 75),
     .run = run,
 };

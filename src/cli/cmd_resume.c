@@ -38,15 +38,16 @@ const struct command cmd_resume = {
     .name = "resume",
     .group = GROUP_RUN,
     .usage = "NAME",
-    .summary = "lift the pause of a run",
+    .summary = "go on with a run that was paused or halted",
     .description =
-        "Lifts a pause or a stop, so that the run may go on. It changes no rows by itself: `retcon run NAME` "
-        "does.",
+        "Goes on with a run that was paused, or was halted or stopped and has a reason to go on, which "
+        "`--because` records. The same as `retcon run NAME`, for a run that has begun.",
     .arguments = ARGUMENTS({"NAME"}),
     .min_args = 1,
     .max_args = 1,
     .options = OPTIONS(OPT_BECAUSE),
-    .examples = EXAMPLES({"retcon resume tax-rounding", "let it go on"}),
-    .exits = EXITS(75),
+    .examples = EXAMPLES({"retcon resume tax-rounding", "after a pause"},
+                         {"retcon resume tax-rounding --because \"the lock is gone\"", "after a stop"}),
+    .exits = EXITS(3, 4, 5, 6, 7, 75, 130),
     .run = run,
 };

@@ -101,7 +101,8 @@ const struct command cmd_rollback = {
         "A row is restored only where its columns still hold what the run wrote. Where somebody has edited it "
         "since, it is a conflict: left alone, quarantined, and shown with prior, ours and current value. "
         "`quarantine resolve` settles it.\n\n"
-        "Shows first what it would do, and asks; `--dry-run` only shows it.",
+        "Shows first what it would do, and asks; `--dry-run` only shows it. Where there is no terminal it needs "
+        "`--yes`.",
     .arguments = ARGUMENTS({"NAME"}),
     .min_args = 1,
     .max_args = 1,
@@ -114,6 +115,6 @@ const struct command cmd_rollback = {
     .examples = EXAMPLES({"retcon rollback tax-rounding --dry-run", "what would happen?"},
                          {"retcon rollback tax-rounding --class DE --because \"wrong rate\"", "one class"},
                          {"retcon rollback tax-rounding --keys complaints.csv", "some rows"}),
-    .exits = EXITS(5, 6, 7, 75, 130),
+    .exits = EXITS(4, 5, 6, 7, 75, 130),
     .run = run,
 };

@@ -19,7 +19,7 @@ static void summarize(struct session *s, const struct dry_run *d)
 }
 
 /* Scope and dry run, as far as they are due. */
-static int prepare(struct session *s, bool *ret_in_one_go)
+static int prepare(struct session *s)
 {
     struct buf json = BUF_INIT(BUF_MAX_DEFAULT);
     struct dry_run *d;
@@ -34,26 +34,30 @@ static int prepare(struct session *s, bool *ret_in_one_go)
     if (rc < 0)
         return -1;
     summarize(s, d);
-    if (d->expects_hold) {
-        *ret_in_one_go = true;
+    if (d->expects_hold)
         return 0;
-    }
     prepare_forecast_error(s, d);
     return -1;
 }
 
-/* A run that has changed nothing yet is asked about. Without a terminal, who scoped and rehearsed it has decided; who
-   did all in one go must say --yes. 1: no. */
-static int ask(struct session *s, bool in_one_go)
+/* From a plan's file straight to changed rows: somebody must say yes. */
+static int refuse_unasked(struct session *s)
 {
-    const char *question;
-
-    if (s->run->state != STATE_REHEARSED || cli_flag(s->cli, "--yes") || (!in_one_go && !s->cli->err.is_tty))
+    if (!session_is_path(cli_arg(s->cli, 0)) || cli_flag(s->cli, "--yes") || s->cli->err.is_tty)
         return 0;
-    question = arena_printf(s->arena, "change the rows of %s%s%s, %s candidates?",
-                            s->run->table_schema, *s->run->table_schema ? "." : "", s->run->table_name,
-                            COUNT(s->run->candidates));
-    return terminal_ask(question, &s->e);
+    err_set(&s->e, ERR_USAGE, "there is no terminal to ask on before the rows are changed");
+    return err_hint(&s->e, "--yes answers beforehand; or take the steps: retcon scope, dry-run, then run NAME");
+}
+
+/* A run that has changed nothing yet is asked about, where there is a terminal. 1: no. */
+static int ask(struct session *s)
+{
+    const struct run *run = s->run;
+
+    if (run->state != STATE_REHEARSED || cli_flag(s->cli, "--yes") || !s->cli->err.is_tty)
+        return 0;
+    return terminal_ask(arena_printf(s->arena, "change rows of %s, %s candidates?", table_label(s->arena, run),
+                                     COUNT(run->candidates)), &s->e);
 }
 
 static int read_options(struct session *s, struct run_opts *ret)
@@ -68,16 +72,15 @@ static int read_options(struct session *s, struct run_opts *ret)
 static int go(struct session *s)
 {
     struct run_opts opts = {0};
-    bool in_one_go = false;
     int rc;
 
-    if (read_options(s, &opts) < 0 || prepare_find(s, cli_arg(s->cli, 0)) < 0)
+    if (read_options(s, &opts) < 0 || refuse_unasked(s) < 0 || prepare_find(s, cli_arg(s->cli, 0)) < 0)
         return session_fail(s);
     if (s->run->state == STATE_FINISHED) {
         cli_say(s->cli, "finished before, at %s: nothing is done again", s->run->finished_at);
         return go_account(s);
     }
-    if (prepare(s, &in_one_go) < 0 || (rc = ask(s, in_one_go)) < 0)
+    if (prepare(s) < 0 || (rc = ask(s)) < 0)
         return session_fail(s);
     if (rc > 0) {
         cli_say(s->cli, "nothing was changed; retcon run %s goes on from here", s->run->name);
@@ -104,11 +107,14 @@ const struct command cmd_run = {
     .summary = "change the rows of the list, batch by batch",
     .description =
         "Changes the candidates, stage after stage. Each batch is one transaction: it reads the rows again, "
-        "leaves alone what is no longer eligible, changes the rest, keeps the prior values and counts. Shows "
-        "first what it will do, and asks.\n\n"
+        "leaves alone what is no longer eligible, changes the rest, keeps the prior values and counts.\n\n"
+        "A plan's file that was not scoped or rehearsed yet is, in one go, and the figures are shown. Before the "
+        "first change it asks; where there is no terminal, a plan's file needs `--yes`, while the name of a run that "
+        "was rehearsed before does not. A run that is finished is not done again.\n\n"
         "Ctrl-C stops it after the batch at hand, a second one at once, `retcon stop` from anywhere. After any "
         "stop, even `kill -9`, the same command goes on where it ended: no row is changed twice, none is lost. "
-        "Two of them at once share the work.",
+        "Two of them at once share the work. Paused at the stage that `--stage` names, or by `--max-batches`, it ends "
+        "with status 4.",
     .arguments = ARGUMENTS({"PLAN|NAME", COMPLETE_PLAN}),
     .min_args = 1,
     .max_args = 1,

@@ -33,14 +33,13 @@ const struct command cmd_scope = {
         "Finds, in one snapshot, the rows that the plan's `scope.where` matches, counts those that an exclusion "
         "leaves out, by reason, and freezes the keys of the rest as the candidate list, in the order of the "
         "stages. A run touches no other row. Writes nothing but the ledger.\n\n"
-        "The list has a digest. It is valid as long as the plan's `valid_for` says.",
+        "The list has a digest. It is valid as long as the plan's `valid_for` says. A run of the plan's name that has "
+        "changed nothing yet gives way to the new one.",
     .arguments = ARGUMENTS({"PLAN", COMPLETE_PLAN}),
     .min_args = 1,
     .max_args = 1,
-    .options =
-        OPTIONS({"--replace", 0, NULL, "abandon the run of this name that has changed nothing yet, and freeze again"}),
     .examples = EXAMPLES({"retcon scope tax-rounding.yaml", "freeze the list"},
-                         {"retcon scope tax-rounding.yaml --replace", "again, after the plan or the data changed"}),
+                         {"retcon scope tax-rounding.yaml --json", "the counts, for a program"}),
     .exits = EXITS(3, 5, 75, 130),
     .run = run,
 };

@@ -68,7 +68,8 @@ const struct command cmd_stop = {
     .summary = "stop a run, or all of them, within one batch",
     .description =
         "Stops whoever works on the run, on whatever machine, within one batch; the program there ends. What "
-        "was committed stays, is on record and can be rolled back. `retcon resume` and `retcon run` go on.\n\n"
+        "was committed stays, is on record and can be rolled back. The run is halted: `retcon resume` goes on, with a "
+        "reason. `--abandon` gives it up for good.\n\n"
         "`--all` stops every run in the database: for the one move in an incident.",
     .arguments = ARGUMENTS({"NAME"}),
     .max_args = 1,
@@ -76,6 +77,6 @@ const struct command cmd_stop = {
                        {"--abandon", 0, NULL, "and give it up: what it changed stays, and it cannot go on"}, OPT_BECAUSE),
     .examples = EXAMPLES({"retcon stop tax-rounding", "stop this run"},
                          {"retcon stop --all --because \"incident 311\"", "stop everything"}),
-    .exits = EXITS(75),
+    .exits = EXITS(75, 130),
     .run = run,
 };

@@ -70,7 +70,8 @@ const struct command cmd_watch = {
     .usage = "NAME",
     .summary = "follow a run until it stops",
     .description = "Shows the progress of a run, whoever works on it, until it waits, is paused, halts or is finished. "
-                   "Ends with the status that `retcon run` would end with.",
+                   "Ends with the status that `retcon run` would end with. A run that is not under way ends it at "
+                   "once.",
     .arguments = ARGUMENTS({"NAME"}),
     .min_args = 1,
     .max_args = 1,

@@ -224,14 +224,16 @@ static bool is_phase(const char *name)
 
 static int unknown_name(const struct rollout *ro, const char *name, struct err *e)
 {
-    const char **names = arena_new_array(ro->arena, const char *, SQL_ID_COUNT);
+    const char **names = arena_new_array(ro->arena, const char *, SQL_ID_COUNT + ARRAY_LEN(phases));
     const char *near;
     size_t n = 0;
 
-    for (size_t p = 0; p < ARRAY_LEN(phases); p++)
+    for (size_t p = 0; p < ARRAY_LEN(phases); p++) {
+        names[n++] = phases[p].name;
         for (size_t i = 0; i < phases[p].n; i++)
             if (is_used(ro, &phases[p].statements[i]))
                 names[n++] = sql_name(phases[p].statements[i].id);
+    }
     near = text_nearest(name, names, n);
     err_set(e, ERR_USAGE, "this plan has no statement \"%s\" here", name);
     return near ? err_hint(e, "did you mean \"%s\"?", near) : err_hint(e, "without --statement all are shown");

@@ -7,7 +7,8 @@
 #include "text.h"
 #include "words.h"
 
-enum { ANSWER_MS = 10 * 1000, LOOK_MS = 100 };
+/* A runner that leaves is gone from the list a moment before it has moved the state. */
+enum { ANSWER_MS = 10 * 1000, NOBODY_MS = 1000, LOOK_MS = 100 };
 
 static const struct {
     const char *wanted, *verb;
@@ -42,7 +43,7 @@ static bool is_obeyed(const struct run *run, const struct status *status)
 /* Wait until it is obeyed, nobody is there who could, or the time is up. s->run is as of now. */
 static int wait_for_answer(struct session *s)
 {
-    int64_t until = clock_ms() + ANSWER_MS;
+    int64_t began = clock_ms(), until = began + ANSWER_MS;
 
     while (!signals_stop_requested()) {
         _cleanup_(arena_freep) struct arena *a = arena_new();
@@ -52,7 +53,9 @@ static int wait_for_answer(struct session *s)
         if (run_get(s->db, a, s->run->id, &now, &s->e) < 0 || status_read(s->db, a, now, &status, &s->e) < 0)
             return -1;
         s->run->state = now->state;
-        if (is_obeyed(now, &status) || status.n_runners == 0 || clock_ms() >= until)
+        if (status.n_runners == 0)
+            until = MIN(until, began + NOBODY_MS);
+        if (is_obeyed(now, &status) || clock_ms() >= until)
             return 0;
         clock_sleep_ms(LOOK_MS);
     }

@@ -46,6 +46,8 @@ static int look_at_server(struct doctor *d, bool has_ledger, struct err *e)
 
     if (catalog_server(d->db, d->arena, &server, e) < 0)
         return -1;
+    if (server.role && !*server.role)
+        server.role = NULL; /* SQLite knows none */
     found(d, FINDING_OK, "connection", NULL, "%s%s%s", db_description(d->db), server.role ? ", as " : "",
           server.role ? server.role : "");
     if (server.read_only)
@@ -109,7 +111,7 @@ static void look_at_sizes(struct doctor *d)
     }
     if (db_rows(r) > 0)
         found(d, FINDING_OK, "ledger", "retcon prune --older-than 90d deletes those of runs that are over",
-              "%zu runs: lists take %s, prior values %s", db_rows(r), text_bytes(list_bytes, lists),
+              "%zu %s: lists take %s, prior values %s", db_rows(r), db_rows(r) == 1 ? "run" : "runs", text_bytes(list_bytes, lists),
               text_bytes(correction_bytes, corrections));
 }
 
