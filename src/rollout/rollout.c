@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "args.h"
+#include "codes.h"
 #include "text.h"
 
 static const char *plan_table_name(const struct rollout *ro)
@@ -23,9 +24,8 @@ static int table_missing(struct rollout *ro, const char *near, const char *many,
         hint = arena_printf(ro->arena, "it is in more than one schema, name one: %s", many);
     else if (near)
         hint = arena_printf(ro->arena, "did you mean \"%s\"?", near);
-    mistake_add(&p->mistakes, p->table_line, p->table_column, "P040", hint, many ? "table \"%s\" is ambiguous"
-                                                                            : "there is no table \"%s\"",
-                plan_table_name(ro));
+    mistake_add(&p->mistakes, p->table_line, p->table_column, CODE_NO_TABLE, hint,
+                many ? "table \"%s\" is ambiguous" : "there is no table \"%s\"", plan_table_name(ro));
     return err_set(e, ERR_PLAN, "the plan does not fit the database");
 }
 
@@ -52,7 +52,7 @@ static void unknown_column(struct rollout *ro, const char *column, int line, int
 {
     const char *near = nearest_column(ro, column);
 
-    mistake_add(&ro->plan->mistakes, line, column_no, "P041",
+    mistake_add(&ro->plan->mistakes, line, column_no, CODE_NO_COLUMN,
                 near ? arena_printf(ro->arena, "did you mean \"%s\"?", near) : NULL,
                 "%s: table \"%s\" has no column \"%s\"", what, ro->table->name, column);
 }
@@ -77,7 +77,7 @@ static void find_key(struct rollout *ro)
             if (ro->table->columns[i].key_position == position)
                 key[n++] = &ro->table->columns[i];
     if (n == 0 && p->n_keys == 0)
-        mistake_add(&p->mistakes, p->table_line, p->table_column, "P042",
+        mistake_add(&p->mistakes, p->table_line, p->table_column, CODE_KEY_UNFIT,
                     "name unique, not-null columns with \"key: [column]\", or add a primary key",
                     "%s \"%s\" has no primary key, and the plan names no key: rows cannot be told apart",
                     ro->table->kind, ro->table->name);
@@ -94,7 +94,7 @@ static void find_set_columns(struct rollout *ro)
             unknown_column(ro, p->set[i].name, p->set[i].sql.node->line, p->set[i].sql.node->column, "change.set");
         for (size_t k = 0; k < ro->n_key; k++)
             if (strcmp(ro->key[k]->name, p->set[i].name) == 0)
-                mistake_add(&p->mistakes, p->set[i].sql.node->line, p->set[i].sql.node->column, "P043",
+                mistake_add(&p->mistakes, p->set[i].sql.node->line, p->set[i].sql.node->column, CODE_KEY_CHANGED,
                             "a row is found again by its key; choose another unique key for this plan",
                             "change.set: \"%s\" is part of the key and cannot be changed", p->set[i].name);
     }
