@@ -2,7 +2,9 @@
  * report.h: results as text, Markdown, one-file HTML without script, and JSON.
  *
  * Every value goes through text_visible() and the escaping of its format; masked columns are never written.
- * All functions append to out; none fails. JSON of a dry run is what the ledger stores.
+ * All functions append to out; none fails. Text, Markdown and HTML end with a newline; JSON is one line without one.
+ * JSON of a dry run is what the ledger stores: complete, and the same bytes for the same result. A value in it is a
+ * string, null, or {"masked":true}. Masks are those of the run's own plan; where that cannot be read, all is masked.
  */
 #pragma once
 
@@ -27,7 +29,7 @@ void report_quarantine(struct buf *out, enum report_format f, const struct quara
 void report_undo_preview(struct buf *out, enum report_format f, const struct undo_preview *p);
 
 /* The whole story of a run: why, what, when and by whom, outcomes by stage and reason, the dry run's forecast against
-   what happened, the quarantine, rollbacks, events. dry_run_json may be NULL. */
+   what happened, the quarantine, rollbacks, events. The forecast is the stored dry run, status->run->dry_run. */
 struct run_report {
     const struct status *status;
     const struct event *events;
