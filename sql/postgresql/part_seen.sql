@@ -1,6 +1,8 @@
 -- What the plan says of each row of "slice" (retcon_chunk, retcon_pos, retcon_class, retcon_k1, …): its version, the
 -- values before (b1, …) and after (a1, …), and the outcome. The plan's expressions see the table under its own name;
 -- those of change.uncertain see "old" and "new". "Unchanged" means the same image, byte for byte, not merely =.
+-- An expression is computed for the rows of the slice only, also where the planner reads the whole table and joins by hash:
+-- another row may be one that fails.
     select s.retcon_chunk as chunk_no, s.retcon_pos as pos, s.retcon_class as class_no,
            {key: s.retcon_k{.i} as k{.i} | , },
            v.retcon_tid as tid, v.retcon_version as version,
@@ -21,7 +23,8 @@
                       then case when false then 0 {uncertain: when {.expr} then {.i} | } end
                  end as retcon_doubt
             from (select {alias:ident}.*, {alias:ident}.ctid as retcon_tid, {alias:ident}.xmin as retcon_version,
-                         case when {where:expr} is not true then 0
+                         case when s.retcon_pos is null then 0 -- never: it ties the expressions to the slice
+                              when {where:expr} is not true then 0
                               {exclude: when {.expr} then {.i} | }
                          end as retcon_reason
                     from only {table:table} as {alias:ident}
