@@ -162,12 +162,12 @@ def test_the_map_names_every_file():
     text = read(ROOT / "CONTRIBUTING.md")
     named = set(re.findall(r"`(?:\w+/)?([\w.]+)`", text))
     stems = {p.stem for p in (ROOT / "src").rglob("*.[ch]") if not p.name.startswith("cmd_")}
-    assert stems <= named, stems - named
+    assert stems <= named, f"not on the map in CONTRIBUTING.md: {sorted(stems - named)}"
     listed = set()
     for part in text.split("\n## How to add", 1)[0].split("\n**`src/")[1:]:
         for row in re.findall(r"^\| ((?:`[^`]+`(?:, )?)+) \|", part, re.M):
             listed |= set(re.findall(r"`(?:\w+/)?([\w.]+)`", row))
-    assert {s for s in listed if "." not in s} <= stems, listed - stems
+    assert {s for s in listed if "." not in s} <= stems, f"on the map, but not there: {sorted(listed - stems)}"
 
 
 def test_the_environment_is_described():
