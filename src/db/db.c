@@ -39,7 +39,7 @@ static int choose(const char *url, const struct db_ops **ret, struct err *e)
 
 int db_open(const char *url, const struct db_opts *opts, struct db **ret, struct err *e)
 {
-    const struct db_ops *ops;
+    const struct db_ops *ops = NULL;
     struct db *db;
 
     if (choose(url, &ops, e) < 0)

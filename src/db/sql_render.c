@@ -177,7 +177,7 @@ static int fill_scalar(struct sql_fill *f, const struct hole *h)
 
 static int fill_hole(struct sql_fill *f, struct piece in)
 {
-    struct hole h;
+    struct hole h = {0};
 
     if (parse_hole(f, in, &h) < 0)
         return -1;

@@ -4,12 +4,17 @@
 
 #include "fault.h"
 
+bool batch_keeps_foreign_key(const struct trigger_info *t)
+{
+    return t->constraint && t->function && strncmp(t->function, "pg_catalog.", strlen("pg_catalog.")) == 0;
+}
+
 bool batch_has_row_triggers(const struct rollout *ro)
 {
     for (size_t i = 0; i < ro->table->n_triggers; i++) {
         const struct trigger_info *t = &ro->table->triggers[i];
 
-        if (t->on_update && t->row_level && t->enabled && !t->constraint)
+        if (t->on_update && t->row_level && t->enabled && !batch_keeps_foreign_key(t))
             return true;
     }
     return false;
@@ -84,9 +89,10 @@ static int change_postgresql(struct rollout *ro, const struct sql_args *args, co
     if (ret->raced > 0)
         return 0;
     FAULT("batch-written");
-    if (batch_has_row_triggers(ro) && ret->changed > 0 && run(ro, SQL_BATCH_REREAD, args, NULL, e) < 0)
-        return -1;
+    /* Deferred triggers too have their say before what was stored is read again. */
     if (has_deferrable(ro) && run(ro, SQL_BATCH_CONSTRAINTS, args, NULL, e) < 0)
+        return -1;
+    if (batch_has_row_triggers(ro) && ret->changed > 0 && run(ro, SQL_BATCH_REREAD, args, NULL, e) < 0)
         return -1;
     return 0;
 }

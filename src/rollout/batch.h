@@ -14,6 +14,9 @@ extern const struct step_ops batch_ops; /* part is the stage's number */
 _must_check_ int batch_change(struct rollout *ro, const struct slice *s, bool lock_first, struct slice_counts *ret,
                               struct err *e);
 
+/* Is it one that PostgreSQL made to keep a foreign key? A constraint trigger that a person made calls a person's function. */
+bool batch_keeps_foreign_key(const struct trigger_info *t);
+
 /* Do row triggers on UPDATE touch the table, so that what was stored must be read again? */
 bool batch_has_row_triggers(const struct rollout *ro);
 

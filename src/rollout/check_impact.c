@@ -1,6 +1,7 @@
 /*
  * check_impact.c: who else notices the change: triggers, readers of the columns, foreign keys, unique indexes.
  */
+#include "batch.h"
 #include "check_parts.h"
 
 #include <string.h>
@@ -37,15 +38,9 @@ static bool is_for_set(const struct checker *k, const char *when)
     return false;
 }
 
-/* Internal ones are PostgreSQL's own functions; a constraint trigger that a person made calls a person's. */
-static bool keeps_foreign_key(const struct trigger_info *t)
-{
-    return t->constraint && t->function && strncmp(t->function, "pg_catalog.", strlen("pg_catalog.")) == 0;
-}
-
 bool check_fires(const struct checker *k, const struct trigger_info *t)
 {
-    return t->on_update && t->enabled && !keeps_foreign_key(t) && is_for_set(k, t->when);
+    return t->on_update && t->enabled && !batch_keeps_foreign_key(t) && is_for_set(k, t->when);
 }
 
 static void found_trigger(struct checker *k, const struct trigger_info *t)

@@ -120,12 +120,18 @@ static int rehearse_rows(struct rehearsal *h, const struct slice *whole, struct 
     return 0;
 }
 
+/* Columns that are neither in the key nor set: only those can a trigger change unseen. */
+static bool has_other_columns(const struct rollout *ro)
+{
+    return ro->table->n_columns > ro->n_key + ro->plan->n_set;
+}
+
 /* A few slices, spread over the chunks; of different sizes, for the sake of the time estimate. */
 static int rehearse_all(struct rehearsal *h, int64_t rows, struct err *e)
 {
     _cleanup_(db_result_freep) struct db_result *chunks = NULL;
     static const int share[SLICES] = {5, 25, 50, 20}; /* percent */
-    bool watch = batch_has_row_triggers(h->ro);
+    bool watch = batch_has_row_triggers(h->ro) && has_other_columns(h->ro);
     size_t n;
 
     if (db_run(h->ro->db, SQL_DRY_CHUNKS, h->ro->args, 0, NULL, &chunks, e) < 0)

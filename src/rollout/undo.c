@@ -289,7 +289,7 @@ int undo_go(struct rollout *ro, const struct undo_scope *scope, const char *why,
             enum run_end *ret_end, struct err *e)
 {
     const char *open_scope = NULL;
-    struct undo u;
+    struct undo u = {0};
     struct loop l;
     int rc;
 
