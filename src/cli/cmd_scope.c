@@ -1,14 +1,18 @@
 #include "cmd.h"
 #include "prepare.h"
+#include "scope_page.h"
 
 static int scope(struct session *s)
 {
+    struct buf out = BUF_INIT(BUF_MAX_DEFAULT);
     struct scope_result result;
 
     if (session_open(s, DB_READ_WRITE) < 0 || session_read_plan(s, cli_arg(s->cli, 0)) < 0 ||
         prepare_scope(s, &result) < 0)
         return session_fail(s);
-    prepare_print_scope(s, &result);
+    scope_page(s, &result, &out);
+    cli_out(s->cli, &out);
+    buf_clear(&out);
     cli_next(s->cli, "retcon dry-run %s", result.run->name);
     return 0;
 }

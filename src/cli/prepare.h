@@ -22,6 +22,3 @@ _must_check_ int prepare_rollout(struct session *s, const char *moved_why);
 _must_check_ int prepare_dry_run(struct session *s, bool no_rehearsal, struct dry_run **ret, struct buf *json);
 /* The sentence for a forecast that does not hold. */
 void prepare_forecast_error(struct session *s, const struct dry_run *d);
-
-/* What the scope counted. */
-void prepare_print_scope(struct session *s, const struct scope_result *scope);

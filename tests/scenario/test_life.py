@@ -8,11 +8,13 @@ import pty
 import shutil
 import signal
 import subprocess
+from pathlib import Path
 
 import pytest
 
 from harness import wait_until
 
+ROOT = Path(__file__).resolve().parents[2]
 ROWS = 3000
 
 PLAN = """
@@ -540,6 +542,30 @@ def test_sql_shows_every_statement(retcon, prepared, plan):
     only = retcon("sql", "tax", "--statement", "batch_claim", db=prepared).out
     assert only.count("\n-- batch_claim\n") == 1 and "undo" not in only.replace("rollback", "")
     assert 'did you mean "batch_claim"?' in retcon("sql", "tax", "--statement", "batch_clam", db=prepared, rc=2).err
+
+
+# Statements that concern no plan, or only what came of its run.
+OTHERS = {"run_list", "stop_all", "ledger_sizes", "ledger_grants", "prune_candidates", "doctor_settings",
+          "doctor_orphans", "explain_aside", "explain_correction", "explain_excluded", "explain_exists",
+          "explain_find", "explain_runs", "explain_tables", "explain_undo"}
+
+
+def test_sql_hides_no_statement(retcon, orders, plan, tmp_path):
+    """Two plans that between them use everything show every file there is."""
+    (tmp_path / "keys.csv").write_text("id\n1\n2\n")
+    trigger = {"sqlite": "create trigger touch after update of tax on orders begin select 1; end",
+               "postgresql": "create function touch() returns trigger language plpgsql as 'begin return new; end'; "
+                             "create trigger touch before update on orders for each row execute function touch()"}
+    orders.execute(trigger[orders.kind])
+    session = "checkpoint:\n  session: {app.actor: retcon}\n" if orders.kind == "postgresql" else ""
+    plans = (PLAN, PLAN.replace("where: id <= 2000", "where: id <= 2000\n  keys_from: keys.csv") + session +
+             "audit:\n  edge:\n    zero: tax = 0\n")
+    shown = set()
+    for text in plans:
+        page = retcon("sql", plan(text, "tax.yaml"), "--json", db=orders).json()
+        shown |= {s["name"] for s in page["statements"]}
+    files = {p.stem for p in (ROOT / "sql" / orders.kind).glob("*.sql") if not p.stem.startswith("part_")}
+    assert files - shown == OTHERS & files
 
 
 def test_new(retcon, orders, tmp_path):
