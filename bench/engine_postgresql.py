@@ -1,0 +1,118 @@
+"""engine_postgresql.py: a throw-away server that keeps its promises (fsync on), and fresh copies of the table."""
+import os
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg2
+
+import orders
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
+import pgcluster  # noqa: E402
+
+# Room enough that no checkpoint and no vacuum falls into one measurement and not into the next.
+SETTINGS = {"shared_buffers": "512MB", "work_mem": "16MB", "maintenance_work_mem": "512MB", "autovacuum": "off",
+            "min_wal_size": "4GB", "max_wal_size": "16GB", "checkpoint_timeout": "1h"}
+SHOWN = ["fsync", "synchronous_commit", "full_page_writes", "wal_level", *SETTINGS]
+FILL = f"""insert into orders
+select n, n * 31 % 100000, timestamp '2026-01-01' + n * interval '3 seconds',
+       (array['DE', 'FR', 'IT', 'ES', 'NL', 'PL', 'SE', 'IE'])[1 + n % 8], 'paid', 1000 + n * 7919 % 90000,
+       {orders.WRONG}, 'delivered on foot, round ' || lpad((n % 97)::text, 2, '0') || ', by hand'
+  from generate_series(1::bigint, {{rows}}) n"""
+LEDGER = """select coalesce(sum(pg_total_relation_size(c.oid)), 0),
+       coalesce(sum(pg_total_relation_size(c.oid)) filter (where c.relname like 'capture%'), 0)
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'retcon' and c.relkind = 'r'"""
+
+Unavailable = pgcluster.Unavailable
+
+
+class Postgresql:
+    percentiles = orders.PERCENTILES
+    bars = {"loop": 1.35, "loop, log rows": 1.0}   # what a run may take of each
+
+    def __init__(self, version):
+        self.cluster = pgcluster.PgCluster(version, fsync=True, **SETTINGS)
+
+    def __enter__(self):
+        self.cluster.start()
+        self.admin = self._connect("postgres")
+        self.title = "PostgreSQL " + self._one("show server_version").split()[0]
+        self.settings = ", ".join(f"{name} {self._one('show ' + name)}" for name in SHOWN)
+        return self
+
+    def __exit__(self, *_):
+        self.admin.close()
+        self.cluster.remove()
+
+    def _connect(self, database):
+        connection = psycopg2.connect(self.cluster.url(database))
+        connection.autocommit = True
+        return connection
+
+    def _one(self, query):
+        with self.admin.cursor() as cursor:
+            cursor.execute(query)
+            return cursor.fetchone()[0]
+
+    def _say(self, *statements):
+        with self.admin.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+
+    def fill(self, rows):
+        """Makes the template that each measurement gets a copy of."""
+        self._say("drop database if exists orders", "create database orders")
+        connection = self._connect("orders")
+        with connection.cursor() as cursor:
+            cursor.execute(orders.TABLE.format(key="bigint primary key"))
+            cursor.execute(FILL.format(rows=rows))
+            for statement in (*orders.INDEXES, "vacuum (freeze, analyze) orders"):
+                cursor.execute(statement)
+            cursor.execute("select avg(pg_column_size(o.*))::int from (select * from orders limit 1000) o")
+            self.row_bytes = cursor.fetchone()[0]
+        connection.close()
+
+    @contextmanager
+    def fresh(self):
+        self._say("create database trial template orders strategy file_copy")
+        trial = Trial(self.cluster.url("trial"), self._connect("trial"))
+        try:
+            yield trial
+        finally:
+            trial.connection.close()
+            self._say("drop database trial with (force)")
+
+
+class Trial:
+    """One copy of the table, used once."""
+
+    def __init__(self, url, connection):
+        self.url, self.connection = url, connection
+        self.cursor = connection.cursor()
+
+    def run(self, way, rows):
+        """A way of orders.py, on one connection, without autocommit."""
+        self.connection.autocommit = False
+        try:
+            way(self.cursor.execute, self.connection.commit, rows)
+        finally:
+            self.connection.autocommit = True
+
+    def query(self, sql):
+        self.cursor.execute(sql)
+        return self.cursor.fetchall()
+
+    def execute(self, sql):
+        self.cursor.execute(sql)
+
+    def settle(self, vacuum=False):
+        """Nothing that was written before is written during the next measurement."""
+        if vacuum:
+            self.cursor.execute("vacuum orders")
+        self.cursor.execute("checkpoint")
+        os.sync()
+
+    def ledger_bytes(self):
+        """All of the ledger, and the prior values alone."""
+        return tuple(int(n) for n in self.query(LEDGER)[0])

@@ -1,0 +1,54 @@
+"""figures.py: what was measured, as ratios of the same pair, medians and spreads; and the table of it."""
+from collections import defaultdict
+from statistics import median
+
+# Printed in this order: the name, and what its time is divided by.
+LINES = [
+    ("one UPDATE", "loop"), ("loop", "loop"), ("loop, log rows", "loop"), ("retcon run", "loop"),
+    ("retcon run --batch 5000", "loop"), ("retcon rollback", "retcon run"),
+    ("CREATE TABLE AS, ordered", "CREATE TABLE AS, ordered"), ("retcon scope", "CREATE TABLE AS, ordered"),
+    ("SELECT of aggregates", "SELECT of aggregates"), ("retcon dry-run", "SELECT of aggregates"),
+]
+
+
+class Figures:
+    def __init__(self, rows):
+        self.rows = rows
+        self.seconds = defaultdict(list)
+        self.memory_kb = defaultdict(int)
+        self.ledger = []
+
+    def add(self, name, seconds, kb=0):
+        self.seconds[name].append(seconds)
+        self.memory_kb[name] = max(self.memory_kb[name], kb)
+
+    def ratios(self, name, to):
+        """Sorted; one a pair."""
+        return sorted(a / b for a, b in zip(self.seconds[name], self.seconds[to]))
+
+    def table(self):
+        yield f"{'':26}{'median':>9}{'rows/s':>11}{'memory':>11}{'ratio':>7}  {'min–max':<11} to"
+        for name, to in LINES:
+            took, ratios = median(self.seconds[name]), self.ratios(name, to)
+            memory = f"{self.memory_kb[name] / 1024:.1f} MiB" if self.memory_kb[name] else ""
+            ratio = f"{median(ratios):>7.2f}  {ratios[0]:.2f}–{ratios[-1]:<6.2f} {to}" if to != name else ""
+            yield f"{name:26}{took:>7.2f} s{self.rows / took:>11,.0f}{memory:>11}{ratio}".rstrip()
+
+    def ledger_line(self):
+        whole, prior = (median(column) / self.rows for column in zip(*self.ledger))
+        return f"ledger: {whole:.1f} bytes a corrected row, {prior:.1f} of them for the prior values"
+
+    def verdicts(self, bars):
+        """(holds, sentence) for each bar."""
+        for name in ("retcon run", "retcon run --batch 5000"):
+            for to, limit in bars.items():
+                yield self._at_most(name, to, limit)
+        yield self._at_most("retcon rollback", "retcon run", 1.5)
+        yield self._at_most("retcon scope", "CREATE TABLE AS, ordered", 3.0)
+        peak = max(self.memory_kb.values()) / 1024
+        yield peak < 64, f"memory stays below 64 MiB: {peak:.1f}"
+
+    def _at_most(self, name, to, limit):
+        ratios = self.ratios(name, to)
+        return (median(ratios) <= limit,
+                f"{name} takes at most {limit:g} of {to}: {median(ratios):.2f} ({ratios[0]:.2f}–{ratios[-1]:.2f})")
