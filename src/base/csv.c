@@ -81,7 +81,7 @@ static int next_char(struct csv_reader *r, bool in_quotes)
 
 static int mistake(const struct csv_reader *r, struct err *e, int line, const char *what)
 {
-    return err_set(e, ERR_IO, "%s:%d: %s", r->path, line, what);
+    return err_set(e, ERR_USAGE, "%s:%d: %s", r->path, line, what);
 }
 
 static int add_char(struct csv_reader *r, int c, struct err *e)

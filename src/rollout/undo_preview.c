@@ -90,6 +90,17 @@ static int read_conflicts(struct rollout *ro, const char *const *params, struct 
     return 0;
 }
 
+/* A key that does not fit its column's type; no other expression stands in the statement. */
+static int blame_keys(const struct rollout *ro, const struct undo_scope *scope, struct err *e)
+{
+    struct err cause = *e;
+
+    if (!scope->keys_file || err_class_of(e->id) != ERRC_ROW)
+        return -1;
+    err_set(e, ERR_USAGE, "%s: a key does not fit: %.800s", scope->keys_file, cause.text);
+    return err_hint(e, "the key is %s", ro->key[0]->type);
+}
+
 static int read_states(struct rollout *ro, const struct undo_scope *scope, const char *const *params,
                        struct undo_preview *ret, struct err *e)
 {
@@ -102,7 +113,7 @@ static int read_states(struct rollout *ro, const struct undo_scope *scope, const
 
     if (db_run(ro->db, scope->keys_file ? SQL_UNDO_PREVIEW_KEYS : SQL_UNDO_PREVIEW, ro->args,
                scope->keys_file ? 3 : 2, params, &r, e) < 0)
-        return -1;
+        return blame_keys(ro, scope, e);
     for (size_t i = 0; i < db_rows(r); i++)
         for (size_t s = 0; s < ARRAY_LEN(states); s++)
             if (strcmp(db_text(r, i, 0), states[s].name) == 0)
