@@ -15,7 +15,10 @@ PG_LEDGER = """
 select quote_ident(c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace
  where n.nspname = 'retcon' and c.relkind = 'r' order by 1
 """
-LITE_RELATIONS = "select name, type, sql from sqlite_master where name not like 'retcon\\_%' escape '\\' order by 1"
+LITE_RELATIONS = """
+select name, type, sql from sqlite_master
+ where tbl_name not like 'retcon\\_%' escape '\\' and name not like 'sqlite\\_%' escape '\\' order by 1
+"""
 LITE_LEDGER = "select name from sqlite_master where type = 'table' and name like 'retcon\\_%' escape '\\' order by 1"
 
 
