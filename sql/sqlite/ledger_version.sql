@@ -1,3 +1,8 @@
--- Is there a ledger, and of which version?
--- Columns: exists. One row.
-select exists (select 1 from sqlite_schema where type = 'table' and name = 'retcon_meta');
+-- Is there a ledger, and is it whole?
+-- Columns: how many of its tables exist, the first that does not. One row.
+with t (name) as (
+    values ('meta'), ('run'), ('label'), ('stage'), ('scope_count'), ('chunk'), ('set_aside'), ('undo'), ('undo_chunk'),
+           ('event'), ('runner')
+)
+select count(s.name), min(case when s.name is null then t.name end)
+  from t left join sqlite_schema s on s.type = 'table' and s.name = 'retcon_' || t.name;

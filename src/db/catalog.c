@@ -333,6 +333,7 @@ int catalog_server(struct db *db, struct arena *a, struct server_info *ret, stru
     ret->role = next_text(&row);
     ret->version = next_text(&row);
     ret->version_number = (int) next_int(&row);
+    ret->database = next_text(&row);
     return 0;
 }
 

@@ -123,6 +123,7 @@ struct server_info {
     const char *role;
     const char *version;
     int version_number;      /* 150018, 3040001 */
+    const char *database;    /* its name in a GRANT; NULL where there are none */
 };
 _must_check_ int catalog_server(struct db *db, struct arena *a, struct server_info *ret, struct err *e);
 

@@ -10,6 +10,17 @@ enum { SCHEMA_VERSION = 1 };
 /* The scripts that make the ledger, in order; a number is never used twice. */
 static const enum sql_id schema_scripts[SCHEMA_VERSION] = {SQL_SCHEMA_1};
 
+/* Somebody dropped a part of it, or has a schema of this name: neither is to be written to. */
+static int incomplete(struct db *db, const char *missing, struct err *e)
+{
+    bool sqlite = db_engine(db) == SQL_ENGINE_SQLITE;
+
+    err_set(e, ERR_DATABASE, "the ledger in this database is not whole: table \"%s%s\" is missing",
+            sqlite ? "retcon_" : "retcon.", missing);
+    return err_hint(e, "put it back from a backup; or, if none of its runs is wanted any more, drop all of %s",
+                    sqlite ? "retcon_…" : "schema retcon");
+}
+
 static int ledger_version(struct db *db, int *ret, struct err *e)
 {
     _cleanup_(db_result_freep) struct db_result *found = NULL, *version = NULL;
@@ -17,10 +28,11 @@ static int ledger_version(struct db *db, int *ret, struct err *e)
 
     if (db_run(db, SQL_LEDGER_VERSION, NULL, 0, NULL, &found, e) < 0)
         return -1;
-    if (db_rows(found) == 0 || !db_bool(found, 0, 0)) {
-        *ret = 0;
+    *ret = 0;
+    if (db_int(found, 0, 0) == 0)
         return 0;
-    }
+    if (db_text(found, 0, 1))
+        return incomplete(db, db_text(found, 0, 1), e);
     if (db_run(db, SQL_LEDGER_META, NULL, 1, &key, &version, e) < 0)
         return -1;
     *ret = db_rows(version) ? (int) db_int(version, 0, 0) : 0;

@@ -281,6 +281,8 @@ static void lacks(struct checker *k, const char *right, const char *on, const ch
 void check_rights(struct checker *k)
 {
     enum sql_engine engine = db_engine(k->ro->db);
+    const char *database = arena_printf(k->ro->arena, "DATABASE %s",
+                                        sql_quote_ident(k->ro->arena, engine, k->server.database ? k->server.database : ""));
     const char *table = check_table_name(k);
 
     for (size_t i = 0; i < k->plan->n_set; i++) {
@@ -298,7 +300,7 @@ void check_rights(struct checker *k)
     if (k->server.read_only)
         return;
     if (!k->server.can_create_schema)
-        lacks(k, "CREATE", "DATABASE …", "make the ledger, schema \"retcon\", in this database");
+        lacks(k, "CREATE", database, "make the ledger, schema \"retcon\", in this database");
     if (!k->server.can_use_temp)
-        lacks(k, "TEMPORARY", "DATABASE …", "make temporary tables in this database");
+        lacks(k, "TEMPORARY", database, "make temporary tables in this database");
 }

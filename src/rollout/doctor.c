@@ -40,6 +40,12 @@ static int tolerate(struct doctor *d, const struct err *why, struct err *e)
 
 /* --- the server, and what we may do --- */
 
+/* A name as a GRANT wants it. */
+static const char *quoted(const struct doctor *d, const char *name)
+{
+    return sql_quote_ident(d->arena, db_engine(d->db), name ? name : "");
+}
+
 static int look_at_server(struct doctor *d, bool has_ledger, struct err *e)
 {
     struct server_info server;
@@ -55,12 +61,13 @@ static int look_at_server(struct doctor *d, bool has_ledger, struct err *e)
               server.read_only_why ? server.read_only_why : "read only");
     if (!server.can_create_schema && !has_ledger)
         found(d, FINDING_ERROR, "privilege",
-              arena_printf(d->arena, "grant create on database … to %s, or have the owner run retcon init",
-                           server.role ? server.role : "the role"),
+              arena_printf(d->arena, "grant create on database %s to %s, or have the owner run retcon init",
+                           quoted(d, server.database), quoted(d, server.role)),
               "the ledger cannot be made by this role");
     if (!server.can_use_temp)
         found(d, FINDING_ERROR, "privilege",
-              arena_printf(d->arena, "grant temporary on database … to %s", server.role ? server.role : "the role"),
+              arena_printf(d->arena, "grant temporary on database %s to %s", quoted(d, server.database),
+                           quoted(d, server.role)),
               "scope needs temporary tables, and this role may not make them");
     return 0;
 }
