@@ -27,7 +27,9 @@ select l.name, s.outcome,
                       when 'uncertain' then u.name end,
        {key: s.k{.i} | , },
        {set: case when typeof(s.b{.i}) in ('text', 'blob') then substr(s.b{.i}, 1, 1000) else s.b{.i} end,
-             case when typeof(s.a{.i}) in ('text', 'blob') then substr(s.a{.i}, 1, 1000) else s.a{.i} end | , }
+             case when typeof(s.a{.i}) in ('text', 'blob') then substr(s.a{.i}, 1, 1000)
+                  when typeof(s.a{.i}) = 'real' and '{.type}' in ('INTEGER', 'NUMERIC') and s.a{.i} = cast(s.a{.i} as integer)
+                  then cast(s.a{.i} as integer) else s.a{.i} end | , }
   from retcon_judged s
   join retcon_picked p on p.ord = s.ord
   left join retcon_label l on l.run_id = {run:int} and l.kind = 'class' and l.no = coalesce(s.class_no, 1)

@@ -48,7 +48,7 @@ create unique index retcon_one_live_run_a_name on retcon_run (name)
 -- Names for the small numbers that lists and counters hold.
 create table retcon_label (
     run_id integer not null references retcon_run on delete cascade,
-    kind   text not null check (kind in ('class', 'exclude', 'uncertain', 'column', 'key')),
+    kind   text not null check (kind in ('class', 'exclude', 'uncertain', 'column', 'key', 'column_type', 'key_type')),
     no     integer not null,
     name   text,
     primary key (run_id, kind, no)

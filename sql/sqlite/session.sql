@@ -1,5 +1,4 @@
 -- What every session has. Foreign keys are enforced only when asked for. The read tells whether the file is a
 -- database at all.
 pragma foreign_keys = on;
-pragma temp_store = memory;
 select 1 from sqlite_schema limit 1

@@ -1,5 +1,6 @@
 #include "cmd.h"
 #include "go.h"
+#include "moved.h"
 #include "text.h"
 #include "words.h"
 
@@ -13,6 +14,8 @@ static int preview(struct session *s, const struct undo_scope *scope, struct und
     cli_say(s->cli, "comparing what the run wrote with what is there now");
     session_init(&reader, s->cli);
     rc = session_open_rollout(&reader, DB_READ_ONLY, cli_arg(s->cli, 0));
+    if (rc == 0) /* on a copy too it may be looked at */
+        rc = rollout_bind_undo(reader.ro, reader.run, "only looking", &reader.e);
     if (rc == 0)
         rc = undo_preview(reader.ro, scope, ret, &reader.e);
     if (rc < 0)
@@ -53,7 +56,11 @@ static int open_writer(struct session *s)
 {
     if (session_open_rollout(s, DB_READ_WRITE, cli_arg(s->cli, 0)) < 0)
         return -1;
-    return rollout_bind(s->ro, s->run, NULL, &s->e);
+    const char *moved = cli_value(s->cli, "--moved");
+
+    if (rollout_bind_undo(s->ro, s->run, moved, &s->e) < 0)
+        return -1;
+    return moved ? moved_record(s->ro, moved, &s->e) : 0;
 }
 
 static int rollback(struct session *s)
@@ -111,6 +118,7 @@ const struct command cmd_rollback = {
                        {"--keys", 'k', "FILE", "only the keys in this CSV file, whose header names the key's columns",
                         .complete = COMPLETE_FILE},
                        {"--dry-run", 'n', NULL, "show what would be restored and what conflicts, and change nothing"},
+                       {"--moved", 0, "REASON", "the database was moved or restored on purpose: go on, and record why"},
                        OPT_YES, OPT_BECAUSE),
     .examples = EXAMPLES({"retcon rollback tax-rounding --dry-run", "what would happen?"},
                          {"retcon rollback tax-rounding --class DE --because \"wrong rate\"", "one class"},

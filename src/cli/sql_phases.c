@@ -99,7 +99,8 @@ static const struct statement verify[] = {
 };
 static const struct statement rollback[] = {
     {SQL_UNDO_EARLIER}, {SQL_UNDO_PREVIEW}, {SQL_UNDO_PREVIEW_KEYS, NULL, "--keys"}, {SQL_UNDO_CONFLICTS},
-    {SQL_UNDO_OPEN}, {SQL_UNDO_INSERT}, {SQL_UNDO_FREEZE}, {SQL_UNDO_FREEZE_KEYS, NULL, "--keys"},
+    {SQL_LABEL_LIST, NULL, "after the table was altered"}, {SQL_UNDO_OPEN}, {SQL_UNDO_INSERT}, {SQL_UNDO_FREEZE},
+    {SQL_UNDO_FREEZE_KEYS, NULL, "--keys"},
     {SQL_UNDO_FREEZE_CHUNKS}, {SQL_UNDO_CLAIM}, {SQL_UNDO_LOCK, NULL, "after a row was changed by somebody else"},
     {SQL_UNDO_BATCH}, {SQL_UNDO_TEMP}, {SQL_UNDO_CLEAR}, {SQL_UNDO_SEE}, {SQL_UNDO_RESTORE}, {SQL_UNDO_ASIDE},
     {SQL_UNDO_MOVE}, {SQL_UNDO_FAILED, NULL, "the database refused the row"},

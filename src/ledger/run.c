@@ -105,7 +105,6 @@ int run_list(struct db *db, struct arena *a, const char *state, struct run ***re
 
 int run_insert(struct db *db, struct run *run, struct err *e)
 {
-    _cleanup_(arena_freep) struct arena *a = arena_new();
     _cleanup_(db_result_freep) struct db_result *live = NULL, *r = NULL;
     /* valid_until carries the milliseconds of validity into the insert; the database makes a time of it. */
     const char *params[] = {run->uuid,         run->name,       run->plan_path, run->plan_text,

@@ -38,6 +38,7 @@ static int read_stages(struct db *db, struct arena *a, const struct sql_args *ar
             .gone = db_int(r, i, 9),
             .failed = db_int(r, i, 10),
             .pending = db_int(r, i, 11),
+            .restored = db_int(r, i, 12),
         };
         tally_add(&s->total, &g->tally);
         if (!s->stage && g->tally.pending > 0)

@@ -107,7 +107,6 @@ static int rehearse_rows(struct rehearsal *h, const struct slice *whole, struct 
     const char *message = "rehearsal";
 
     for (int64_t i = 0; i < whole->count; i++) {
-        _cleanup_(arena_freep) struct arena *a = arena_new();
         struct slice s = *whole;
         int rc;
 

@@ -246,14 +246,21 @@ static int commit(struct rollout *ro, struct err *e)
     return rc;
 }
 
+/* What touches the row needs the table, the list and the database that the run was made for; a prior value, only the
+   columns it goes to. */
+static int bind(struct rollout *ro, enum resolution how, struct err *e)
+{
+    if (how == RESOLVE_RESTORE)
+        return rollout_bind_undo(ro, ro->run, NULL, e);
+    return how == RESOLVE_APPLY || how == RESOLVE_RETRY ? rollout_bind(ro, ro->run, NULL, e) : 0;
+}
+
 int quarantine_resolve(struct rollout *ro, const char *const *key, size_t n_key, enum resolution how, const char *why,
                        struct err *e)
 {
     struct db_limits limits;
 
-    /* What touches the row needs the table, the list and the database that the run was made for. */
-    if ((how == RESOLVE_RESTORE || how == RESOLVE_APPLY || how == RESOLVE_RETRY) &&
-        rollout_bind(ro, ro->run, NULL, e) < 0)
+    if (bind(ro, how, e) < 0)
         return -1;
     rollout_limits(ro, &limits);
     if (row_check_kept(ro, e) < 0 || db_begin_write(ro->db, &limits, e) < 0)

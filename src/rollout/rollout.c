@@ -191,6 +191,45 @@ void rollout_limits(struct rollout *ro, struct db_limits *ret)
     };
 }
 
+/* Do the columns of one kind ("column", "key") have the types that they had at the freeze? */
+static int check_types(struct rollout *ro, const char *kind, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+    bool key = strcmp(kind, "key_type") == 0;
+
+    if (db_run(ro->db, SQL_LABEL_LIST, ro->args, 1, &kind, &r, e) < 0)
+        return -1;
+    for (size_t i = 0; i < db_rows(r) && i < (key ? ro->n_key : ro->plan->n_set); i++) {
+        const struct column_info *c = key ? ro->key[i] : args_set_column(ro, i);
+
+        if (strcmp(c->type, db_text(r, i, 0)) == 0)
+            continue;
+        err_set(e, ERR_DRIFT, "column \"%s\" of table \"%s\" was %s when run \"%s\" was scoped and is %s now", c->name,
+                ro->table->name, db_text(r, i, 0), ro->run->name, c->type);
+        return err_hint(e, "the prior values can be read, and put back by hand, from the view of corrections of run #%lld",
+                        (long long) ro->run->id);
+    }
+    return 0;
+}
+
+int rollout_bind_undo(struct rollout *ro, struct run *run, const char *moved_why, struct err *e)
+{
+    ro->run = run;
+    args_fill_run(ro, run->id);
+    if (check_database(ro, moved_why, e) < 0)
+        return -1;
+    if (strcmp(ro->table->id, run->table_id) != 0) {
+        err_set(e, ERR_DRIFT, "table \"%s\" was dropped and made again since run \"%s\" was scoped", run->table_name,
+                run->name);
+        return err_hint(e, "the prior values can be read, and put back by hand, from the view of corrections of run #%lld",
+                        (long long) run->id);
+    }
+    if (strcmp(ro->table->definition, run->definition) == 0)
+        return 0;
+    run->definition = arena_strdup(ro->arena, ro->table->definition);
+    return check_types(ro, "column_type", e) < 0 ? -1 : check_types(ro, "key_type", e);
+}
+
 static void free_plan(void *p)
 {
     plan_free(p);

@@ -35,6 +35,11 @@ _must_check_ int rollout_open(struct arena *a, struct db *db, struct plan *plan,
    that were frozen (ERR_DRIFT); moved_why: the database was moved on purpose, record it. */
 _must_check_ int rollout_bind(struct rollout *ro, struct run *run, const char *moved_why, struct err *e);
 
+/* The same for a rollback, years later perhaps: the table may have got other columns, indexes and triggers since, as long
+   as it is the same table and the columns of the key and of change.set have their types. run->definition becomes the
+   present one, so that a change during the rollback is noticed. */
+_must_check_ int rollout_bind_undo(struct rollout *ro, struct run *run, const char *moved_why, struct err *e);
+
 /* Open from what the ledger stored (the plan's text included): for commands that take a run's name. */
 _must_check_ int rollout_open_run(struct arena *a, struct db *db, struct run *run, struct rollout **ret, struct err *e);
 

@@ -85,7 +85,7 @@ static int move_unless_moved(struct rollout *ro, enum run_event ev, const char *
     ro->run->state = now->state;
     if (state_after(ro->run->state, ev) < 0 || (int) ro->run->state == state_after(ro->run->state, ev))
         return 0;
-    return move(ro, ev, why, e);
+    return move(ro, ev, why ? why : now->wanted_why, e);
 }
 
 static int refuse_later_parts(const struct rollout *ro, struct err *e)

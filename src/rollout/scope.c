@@ -48,10 +48,12 @@ static int store_names(struct rollout *ro, struct err *e)
         if (label(ro, "uncertain", i + 1, p->uncertain[i].name, e) < 0)
             return -1;
     for (size_t i = 0; i < p->n_set; i++)
-        if (label(ro, "column", i + 1, p->set[i].name, e) < 0)
+        if (label(ro, "column", i + 1, p->set[i].name, e) < 0 ||
+            label(ro, "column_type", i + 1, args_set_column(ro, i)->type, e) < 0)
             return -1;
     for (size_t i = 0; i < ro->n_key; i++)
-        if (label(ro, "key", i + 1, ro->key[i]->name, e) < 0)
+        if (label(ro, "key", i + 1, ro->key[i]->name, e) < 0 ||
+            label(ro, "key_type", i + 1, ro->key[i]->type, e) < 0)
             return -1;
     for (size_t i = 0; i < p->n_stages; i++) {
         sql_args_int(args, "no", (int64_t) i + 1);

@@ -42,13 +42,31 @@ static int blame_definition(struct rollout *ro, struct err *e)
     return -1;
 }
 
+/* The database's words for a refused row. They may quote its values: behind ": " in the engine's own messages, anywhere in
+   those of a trigger. Where the plan masks columns, neither is kept. */
+static void keep_message(const struct rollout *ro, struct step_memory *m, const struct err *e)
+{
+    char *quote = NULL;
+
+    if (ro->plan->n_mask > 0 && strncmp(e->sqlstate, "P0", 2) == 0) {
+        snprintf(m->bad_message, sizeof(m->bad_message), "a trigger or function refused it (the plan masks columns: its "
+                 "words are not kept)");
+        return;
+    }
+    snprintf(m->bad_message, sizeof(m->bad_message), "%s", e->text);
+    if (ro->plan->n_mask > 0)
+        quote = strstr(m->bad_message, ": \"");
+    if (quote)
+        snprintf(quote, sizeof(m->bad_message) - (size_t) (quote - m->bad_message), ": (masked)");
+}
+
 /* The slice failed and was rolled back: what does the error ask for? 0: try again. */
 static int after_failure(struct rollout *ro, struct step_memory *m, struct step_result *ret, struct err *e)
 {
     if (err_class_of(e->id) == ERRC_ROW) {
         m->bad_piece = ret->slice.piece;
         m->bad_end = ret->slice.position + ret->slice.count;
-        snprintf(m->bad_message, sizeof(m->bad_message), "%s", e->text);
+        keep_message(ro, m, e);
         return 0;
     }
     if (err_is_transient(e)) {

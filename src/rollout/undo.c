@@ -60,13 +60,14 @@ static void read_counts(const struct db_result *r, struct slice_counts *ret)
 
 static int change_sqlite(struct rollout *ro, const struct sql_args *args, struct slice_counts *ret, struct err *e)
 {
-    _cleanup_(db_result_freep) struct db_result *r = NULL;
+    _cleanup_(db_result_freep) struct db_result *restored = NULL, *r = NULL;
 
     if (run(ro, SQL_UNDO_TEMP, args, NULL, e) < 0 || run(ro, SQL_UNDO_CLEAR, args, NULL, e) < 0 ||
-        run(ro, SQL_UNDO_SEE, args, NULL, e) < 0 || run(ro, SQL_UNDO_RESTORE, args, NULL, e) < 0 ||
+        run(ro, SQL_UNDO_SEE, args, NULL, e) < 0 || run(ro, SQL_UNDO_RESTORE, args, &restored, e) < 0 ||
         run(ro, SQL_UNDO_ASIDE, args, NULL, e) < 0 || run(ro, SQL_UNDO_MOVE, args, &r, e) < 0)
         return -1;
     read_counts(r, ret);
+    ret->raced = ret->restored - db_affected(restored); /* a trigger swallowed them */
     return 0;
 }
 
