@@ -19,7 +19,8 @@ static int check_name(struct sql_fill *f, const char *name)
                        POSTGRESQL_NAME_MAX);
     for (const char *p = name; *p; p++)
         if ((unsigned char) *p < 0x20 || *p == 0x7f)
-            return err_set(f->e, ERR_SQL, "a name contains a control character (byte 0x%02x)", (unsigned char) *p);
+            return err_set(f->e, ERR_SQL, "the name \"%s\" contains a control character (byte 0x%02x): rename it", name,
+                           (unsigned char) *p);
     return 0;
 }
 

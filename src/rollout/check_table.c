@@ -101,6 +101,43 @@ static void check_traits(struct checker *k)
             refuse(k, traits[i].why, traits[i].hint);
 }
 
+/* Names that our statements give to what they put beside the table's own columns: retcon_pos, retcon_k1, … */
+static bool is_statements_own(const char *name)
+{
+    static const char *const words[] = {"tid", "version", "reason", "doubt", "same", "chunk", "ord", "pos", "class"};
+    const char *rest = name + strlen("retcon_");
+
+    if (strncasecmp(name, "retcon_", strlen("retcon_")) != 0)
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(words); i++)
+        if (strcasecmp(rest, words[i]) == 0)
+            return true;
+    return *rest && strchr("kbaKBA", *rest) && rest[1] && strspn(rest + 1, "0123456789") == strlen(rest + 1);
+}
+
+static bool has_control_character(const char *name)
+{
+    for (; *name; name++)
+        if ((unsigned char) *name < ' ' || *name == 0x7f)
+            return true;
+    return false;
+}
+
+/* Our statements name every column, and are there to be read by people. */
+static void check_column_names(struct checker *k)
+{
+    for (size_t i = 0; i < k->table->n_columns; i++) {
+        const char *name = k->table->columns[i].name;
+
+        if (has_control_character(name))
+            refuse(k, arena_printf(k->ro->arena, "the name of its column \"%s\" contains a control character", name),
+                   "rename the column");
+        else if (is_statements_own(name))
+            refuse(k, arena_printf(k->ro->arena, "its column \"%s\" is named like a part of Retcon's own statements", name),
+                   "rename the column, if only for the time of the run");
+    }
+}
+
 static void check_relatives(struct checker *k)
 {
     const struct table_info *t = k->table;
@@ -120,6 +157,7 @@ void check_table(struct checker *k)
 {
     check_kind(k);
     check_traits(k);
+    check_column_names(k);
     if (k->refused)
         return;
     check_relatives(k);

@@ -11,6 +11,7 @@
 
 struct tables {             /* those that runs concern */
     const char **schemas, **names, **qualified;
+    const char **quoted[3]; /* as a plan writes odd names: "table", schema."table", "schema"."table" */
     size_t n;
     bool fold;              /* SQLite: names are equal whatever their case */
 };
@@ -18,6 +19,13 @@ struct tables {             /* those that runs concern */
 static bool same(const struct tables *t, const char *a, const char *b)
 {
     return (t->fold ? strcasecmp(a, b) : strcmp(a, b)) == 0;
+}
+
+static void quote(struct arena *a, enum sql_engine engine, struct tables *t, size_t i)
+{
+    t->quoted[0][i] = sql_quote_ident(a, engine, t->names[i]);
+    t->quoted[1][i] = arena_printf(a, "%s.%s", t->schemas[i], t->quoted[0][i]);
+    t->quoted[2][i] = arena_printf(a, "%s.%s", sql_quote_ident(a, engine, t->schemas[i]), t->quoted[0][i]);
 }
 
 static int read_tables(struct arena *a, struct db *db, struct tables *ret, struct err *e)
@@ -31,10 +39,13 @@ static int read_tables(struct arena *a, struct db *db, struct tables *ret, struc
     ret->schemas = arena_new_array(a, const char *, ret->n);
     ret->names = arena_new_array(a, const char *, ret->n);
     ret->qualified = arena_new_array(a, const char *, ret->n);
+    for (size_t q = 0; q < ARRAY_LEN(ret->quoted); q++)
+        ret->quoted[q] = arena_new_array(a, const char *, ret->n);
     for (size_t i = 0; i < ret->n; i++) {
         ret->schemas[i] = arena_strdup(a, db_text(r, i, 0));
         ret->names[i] = arena_strdup(a, db_text(r, i, 1));
         ret->qualified[i] = arena_printf(a, "%s.%s", ret->schemas[i], ret->names[i]);
+        quote(a, db_engine(db), ret, i);
     }
     return 0;
 }
@@ -49,17 +60,17 @@ static int unknown_table(const struct tables *t, const char *table, struct err *
     return near ? err_hint(e, "did you mean \"%s\"?", near) : -1;
 }
 
-/* As the user writes it, "schema.table" or "table": compared with what runs have, so that no dot is ambiguous. */
+/* As the user writes it, schema.table or table, with quotes like a plan's or without: compared with what runs have. */
 static int find_table(const struct tables *t, const char *table, size_t *ret, struct err *e)
 {
     size_t found = t->n;
 
     for (size_t i = 0; i < t->n; i++) {
-        if (same(t, t->qualified[i], table)) {
+        if (same(t, t->qualified[i], table) || same(t, t->quoted[1][i], table) || same(t, t->quoted[2][i], table)) {
             *ret = i;
             return 0;
         }
-        if (!same(t, t->names[i], table))
+        if (!same(t, t->names[i], table) && !same(t, t->quoted[0][i], table))
             continue;
         if (found < t->n) {
             err_set(e, ERR_USAGE, "runs concern a table \"%s\" in more than one schema", table);
