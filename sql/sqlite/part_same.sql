@@ -2,7 +2,7 @@
 -- affinity, as storing would; BLOB columns have none, so there the types must be alike; an integer becomes a REAL in a REAL
 -- column, and only there.
 {set: (retcon_v.retcon_b{.i} is retcon_v.retcon_a{.i} collate binary
-       or (retcon_v.retcon_b{.i} is cast(retcon_v.retcon_a{.i} as real)
+       or ('{.type}' = 'REAL' and retcon_v.retcon_b{.i} is cast(retcon_v.retcon_a{.i} as real)
            and typeof(retcon_v.retcon_b{.i}) = 'real' and typeof(retcon_v.retcon_a{.i}) = 'integer'
            and abs(retcon_v.retcon_b{.i}) < 9223372036854775808.0)) | and }
 {typed+: and typeof(retcon_v.retcon_b{.at}) = typeof(retcon_v.retcon_a{.at}) }

@@ -4,12 +4,15 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "arena.h"
 
 struct digest_stream {
     crypto_hash_sha256_state state;
+    size_t n;              /* bytes gathered: many small pieces cost less as few large ones */
+    unsigned char gathered[4096];
 };
 
 void digest_hex(const void *data, size_t n, char ret_hex[DIGEST_HEX_LEN + 1])
@@ -25,18 +28,31 @@ struct digest_stream *digest_new(void)
     struct digest_stream *d = xmalloc(sizeof(*d));
 
     crypto_hash_sha256_init(&d->state);
+    d->n = 0;
     return d;
 }
 
 void digest_add(struct digest_stream *d, const void *data, size_t n)
 {
-    crypto_hash_sha256_update(&d->state, data, n);
+    if (n == 0)
+        return;
+    if (n > sizeof(d->gathered) - d->n) {
+        crypto_hash_sha256_update(&d->state, d->gathered, d->n);
+        d->n = 0;
+    }
+    if (n > sizeof(d->gathered)) {
+        crypto_hash_sha256_update(&d->state, data, n);
+    } else {
+        memcpy(d->gathered + d->n, data, n);
+        d->n += n;
+    }
 }
 
 void digest_finish(struct digest_stream *d, char ret_hex[DIGEST_HEX_LEN + 1])
 {
     unsigned char raw[crypto_hash_sha256_BYTES];
 
+    crypto_hash_sha256_update(&d->state, d->gathered, d->n);
     crypto_hash_sha256_final(&d->state, raw);
     sodium_bin2hex(ret_hex, DIGEST_HEX_LEN + 1, raw, sizeof(raw));
     digest_free(d);

@@ -15,7 +15,7 @@ class Application(threading.Thread):
     def __init__(self, db, rows, seed):
         super().__init__(daemon=True)
         self.db, self.rows, self.rng = db, rows, random.Random(seed)
-        self.stopping = threading.Event()
+        self.stopping, self.between_acts = threading.Event(), threading.Lock()
         self.written, self.deleted, self.added = {}, set(), {}
         self.errors, self.acts = [], 0
 
@@ -23,8 +23,9 @@ class Application(threading.Thread):
         with closing(self.db.connect()) as c:
             while not self.stopping.is_set():
                 try:
-                    self.act(c)
-                    self.acts += 1
+                    with self.between_acts:
+                        self.act(c)
+                        self.acts += 1
                 except psycopg2.errors.DeadlockDetected:
                     continue
                 except Exception as e:  # noqa: BLE001
@@ -73,6 +74,11 @@ def explain_value(table, app, i, n):
 
 
 def check(table, app, restored):
+    with app.between_acts:  # what it did and what is there are compared at one moment
+        check_now(table, app, restored)
+
+
+def check_now(table, app, restored):
     values = table.values()
     assert not (set(values) & app.deleted), "a deleted row came back"
     assert len(values) + len(app.deleted) == table.rows, "a row was lost"
