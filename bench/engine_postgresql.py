@@ -73,6 +73,12 @@ class Postgresql:
             self.row_bytes = cursor.fetchone()[0]
         connection.close()
 
+    def cpu_seconds(self):
+        """Of the server's processes, those that have ended among them."""
+        postmaster = self.cluster.pid()
+        ticks = sum(cpu_ticks(pid, postmaster) for pid in os.listdir("/proc") if pid.isdigit())
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     @contextmanager
     def fresh(self):
         self._say("create database trial template orders strategy file_copy")
@@ -82,6 +88,16 @@ class Postgresql:
         finally:
             trial.connection.close()
             self._say("drop database trial with (force)")
+
+
+def cpu_ticks(pid, postmaster):
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return 0
+    if int(pid) == postmaster:
+        return sum(map(int, fields[11:15]))   # its own, and those of its children that have ended
+    return sum(map(int, fields[11:13])) if int(fields[1]) == postmaster else 0
 
 
 class Trial:

@@ -14,12 +14,14 @@ LINES = [
 class Figures:
     def __init__(self, rows):
         self.rows = rows
-        self.seconds = defaultdict(list)
+        self.seconds, self.cpu_seconds = defaultdict(list), defaultdict(list)
         self.memory_kb = defaultdict(int)
         self.ledger = []
 
-    def add(self, name, seconds, kb=0):
+    def add(self, name, took, kb=0):
+        seconds, cpu_seconds = took
         self.seconds[name].append(seconds)
+        self.cpu_seconds[name].append(cpu_seconds)
         self.memory_kb[name] = max(self.memory_kb[name], kb)
 
     def ratios(self, name, to):
@@ -27,12 +29,13 @@ class Figures:
         return sorted(a / b for a, b in zip(self.seconds[name], self.seconds[to]))
 
     def table(self):
-        yield f"{'':26}{'median':>9}{'rows/s':>11}{'memory':>11}{'ratio':>7}  {'min–max':<11} to"
+        yield f"{'':26}{'time':>10}{'cpu':>10}{'rows/s':>10}{'memory':>11}{'ratio':>7}  {'min–max':<11} to"
         for name, to in LINES:
             took, ratios = median(self.seconds[name]), self.ratios(name, to)
             memory = f"{self.memory_kb[name] / 1024:.1f} MiB" if self.memory_kb[name] else ""
             ratio = f"{median(ratios):>7.2f}  {ratios[0]:.2f}–{ratios[-1]:<6.2f} {to}" if to != name else ""
-            yield f"{name:26}{took:>7.2f} s{self.rows / took:>11,.0f}{memory:>11}{ratio}".rstrip()
+            cpu = median(self.cpu_seconds[name])
+            yield f"{name:26}{took:>8.2f} s{cpu:>8.2f} s{self.rows / took:>10,.0f}{memory:>11}{ratio}".rstrip()
 
     def ledger_line(self):
         whole, prior = (median(column) / self.rows for column in zip(*self.ledger))

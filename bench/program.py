@@ -2,7 +2,6 @@
 import os
 import subprocess
 import tempfile
-import time
 from pathlib import Path
 
 import orders
@@ -22,14 +21,13 @@ class Program:
         self.peak_kb = 0
 
     def _retcon(self, *words):
-        """Seconds from start to end. The peak of its memory is the kernel's own high-water mark.
+        """To its end. The peak of its memory is the kernel's own high-water mark.
 
         It is read from /proc while the program runs: what wait4() reports would not fall below the size of the Python
         that it was forked from.
         """
         command = [os.environ["RETCON_BIN"], *map(str, words)]
         with tempfile.TemporaryFile("w+") as talk:
-            start = time.monotonic()
             with subprocess.Popen(command, env=self.env, stdin=subprocess.DEVNULL, stdout=talk, stderr=talk) as process:
                 while process.poll() is None:
                     self.peak_kb = max(self.peak_kb, high_water_kb(process.pid))
@@ -37,23 +35,21 @@ class Program:
                         process.wait(0.02)
                     except subprocess.TimeoutExpired:
                         pass
-                seconds = time.monotonic() - start
             if process.returncode != 0:
                 talk.seek(0)
                 raise Failed(f"{' '.join(command)}: exit status {process.returncode}\n{talk.read()[-2000:]}")
-        return seconds
 
     def scope(self):
-        return self._retcon("scope", self.plan)
+        self._retcon("scope", self.plan)
 
     def dry_run(self):
-        return self._retcon("dry-run", "order-tax")
+        self._retcon("dry-run", "order-tax")
 
     def run(self, *options):
-        return self._retcon("run", "order-tax", "--yes", *options)
+        self._retcon("run", "order-tax", "--yes", *options)
 
     def rollback(self):
-        return self._retcon("rollback", "order-tax", "--yes")
+        self._retcon("rollback", "order-tax", "--yes")
 
 
 def high_water_kb(pid):
