@@ -5,8 +5,8 @@ with slice as materialized (
 ), locked as (
     select s.retcon_pos
       from slice s
-      join only {table:table} as {alias:ident} on {key: {alias:ident}.{.name} = s.retcon_k{.i} | and }
+      join only {table:table} as t on {key: t.{.name} = s.retcon_k{.i} | and }
      order by s.retcon_pos
-       for no key update of {alias:ident}
+       for no key update of t
 )
 select count(*) from locked;

@@ -1,10 +1,10 @@
 -- Rows of one edge case of the audit block. Columns: class, outcome, key columns, then before and after of each column.
 with slice as (
-    select s.* from (
+    select retcon_s.* from (
 {include part_slice_all}
-    ) s
+    ) retcon_s
      where exists (select from only {table:table} as {alias:ident}
-                    where {key: {alias:ident}.{.name} = s.retcon_k{.i} | and } and {edge:expr})
+                    where {key: {alias:ident}.{.name} = retcon_s.retcon_k{.i} | and } and {edge:expr})
 ), seen as (
 {include part_seen}
 )

@@ -4,8 +4,8 @@ with slice as materialized (
 ), locked as (
     select s.pos
       from slice s
-      join only {table:table} as {alias:ident} on s.wanted and {key: {alias:ident}.{.name} = s.k{.i} | and }
+      join only {table:table} as t on s.wanted and {key: t.{.name} = s.k{.i} | and }
      order by s.chunk_no, s.pos
-       for no key update of {alias:ident}
+       for no key update of t
 )
 select count(*) from locked;

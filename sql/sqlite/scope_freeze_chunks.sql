@@ -1,8 +1,8 @@
 -- Cut each stage's part of the list in chunks of {chunk_rows:int} rows, each with its checkpoint and the digest of its
 -- keys.
 with recursive stages (stage_no, first_ord, n) as (
-    select stage_no, sum(count(*)) over (order by stage_no) - count(*), count(*)
-      from temp.retcon_seen where reason = 0 group by stage_no
+    select stage_no, sum(sum(n)) over (order by stage_no) - sum(n), sum(n)
+      from retcon_scope_count where run_id = {run:int} and reason = 0 group by stage_no
 ), pieces (stage_no, first_ord, n, rest) as (
     select stage_no, first_ord, min(n, {chunk_rows:int}), n - {chunk_rows:int} from stages
     union all

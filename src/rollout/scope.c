@@ -119,12 +119,14 @@ static int number_classes(struct rollout *ro, struct err *e)
 
 static int freeze(struct rollout *ro, struct err *e)
 {
-    static const enum sql_id steps[] = {SQL_SCOPE_COUNTS, SQL_SCOPE_FREEZE_LIST, SQL_SCOPE_FREEZE_EXCLUDED,
-                                        SQL_SCOPE_FREEZE_CHUNKS};
+    static const enum sql_id steps[] = {SQL_SCOPE_FREEZE_LIST, SQL_SCOPE_FREEZE_EXCLUDED, SQL_SCOPE_FREEZE_CHUNKS};
 
-    if (take_samples(ro, e) < 0 || check_stageless(ro, e) < 0 || number_classes(ro, e) < 0)
+    if (take_samples(ro, e) < 0 || number_classes(ro, e) < 0 || run_id(ro, SQL_SCOPE_COUNTS, e) < 0 ||
+        check_stageless(ro, e) < 0)
         return -1;
     for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+        if (steps[i] == SQL_SCOPE_FREEZE_EXCLUDED && ro->plan->n_exclude == 0)
+            continue;
         if (run_id(ro, steps[i], e) < 0)
             return -1;
         FAULT("scope-freezing");
@@ -227,14 +229,28 @@ static int summary(struct rollout *ro, struct scope_result *res, struct err *e)
     return 0;
 }
 
+/* A scan takes as long as it takes; it holds no row lock. It sorts: with some memory, if the engine can be given it. */
+static void scope_limits(struct rollout *ro, struct db_limits *ret)
+{
+    struct db_setting *settings;
+
+    rollout_limits(ro, ret);
+    ret->statement_timeout_ms = 0;
+    if (!sql_exists(db_engine(ro->db), SQL_SET_LOCAL))
+        return;
+    settings = arena_new_array(ro->arena, struct db_setting, ret->n_settings + 1);
+    memcpy(settings, ret->settings, ret->n_settings * sizeof(*settings));
+    settings[ret->n_settings++] = (struct db_setting){"work_mem", "64MB"};
+    ret->settings = settings;
+}
+
 int scope_freeze(struct rollout *ro, const char *actor, struct scope_result *ret, struct err *e)
 {
     int64_t began = clock_ms();
     struct db_limits limits;
 
     memset(ret, 0, sizeof(*ret));
-    rollout_limits(ro, &limits);
-    limits.statement_timeout_ms = 0; /* a scan takes as long as it takes; it holds no row lock */
+    scope_limits(ro, &limits);
     if (ledger_open(ro->db, e) < 0 || db_begin_write(ro->db, &limits, e) < 0)
         return -1;
     if (freeze_all(ro, actor, ret, e) < 0) {
