@@ -10,12 +10,23 @@ static void print(struct session *s, const struct check *c)
     buf_clear(&out);
 }
 
+/* Parts that this version reads but does not act on: a run of the plan would be refused. */
+static int say_later_parts(struct session *s)
+{
+    const struct plan *p = s->plan;
+
+    for (size_t i = 0; i < p->n_later; i++)
+        cli_say(s->cli, "%s:%d:%d: error: this version does not act on \"%s\": a run of this plan is refused",
+                p->mistakes.file, p->later[i].line, p->later[i].column, p->later[i].what);
+    return (int) p->n_later;
+}
+
 /* The plan alone, with whatever is wrong with it, as the same JSON that a whole check gives. */
 static int only_the_plan(struct session *s, const char *ceremony_why)
 {
     struct rollout without_database = {.plan = s->plan};
     const struct check c = {.ro = &without_database,
-                            .errors = s->plan->mistakes.errors,
+                            .errors = s->plan->mistakes.errors + say_later_parts(s),
                             .warnings = s->plan->mistakes.warnings,
                             .ceremony_why = ceremony_why};
 

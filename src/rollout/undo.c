@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "args.h"
+#include "batch.h"
 #include "fault.h"
 #include "keys.h"
 #include "loop.h"
@@ -305,6 +306,8 @@ int undo_go(struct rollout *ro, const struct undo_scope *scope, const char *why,
     if (rc < 0)
         return -1;
     FAULT("undo-begun");
+    /* A prior value depends on nothing but the ledger: only triggers ask for the rows to be locked first. */
+    ro->form = batch_has_row_triggers(ro) ? FORM_LONG : FORM_SHORT;
     loop_init(&l, ro, &undo_ops, opts);
     l.refresh = refresh;
     l.open_pieces = open_pieces;
