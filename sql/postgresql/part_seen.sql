@@ -1,5 +1,5 @@
--- What the plan says of each row of "slice" (retcon_chunk, retcon_pos, retcon_class, retcon_k1, …): its version, the
--- values before (b1, …) and after (a1, …), and the outcome. The plan's expressions see the table under its own name;
+-- What the plan says of each row of "slice" (retcon_chunk, retcon_pos, retcon_class, retcon_k1, ...): its version, the
+-- values before (b1, ...) and after (a1, ...), and the outcome. The plan's expressions see the table under its own name;
 -- those of change.uncertain see "old" and "new". "Unchanged" means the same image, byte for byte, not merely =.
 -- An expression is computed for the rows of the slice only, also where the planner reads the whole table and joins by hash:
 -- another row may be one that fails.

@@ -1,4 +1,4 @@
--- How the rows of "want" stand: the prior values (b1, …), what the run wrote (a1, …), what is there now (c1, …), and the
+-- How the rows of "want" stand: the prior values (b1, ...), what the run wrote (a1, ...), what is there now (c1, ...), and the
 -- state. "Still ours" means the same image, byte for byte.
     select w.chunk_no, w.pos, {key: w.k{.i} | , }, {set: w.b{.i}, w.a{.i}, t.{.name}::{.type} as c{.i} | , },
            case when t.ctid is null then 'vanished'

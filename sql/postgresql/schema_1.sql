@@ -32,7 +32,7 @@ create table retcon.run (
                    check (state in ('scoped', 'rehearsed', 'running', 'waiting', 'paused', 'halted', 'finished',
                                     'rolling_back', 'rolled_back', 'abandoned')),
     -- What a person last asked for. To stop a run with nothing but psql:
-    --     update retcon.run set wanted = 'paused' where name = '…';
+    --     update retcon.run set wanted = 'paused' where name = '...';
     wanted         text not null default 'running' check (wanted in ('running', 'paused', 'stopped')),
     wanted_why     text,
     universe       bigint not null default 0,

@@ -16,8 +16,8 @@ create table retcon.excluded_{run:int} (
     {key: k{.i} {.type}[] not null | , }
 );
 {wrapped: create type {.pack} as (v {.type}); | }
--- One row a batch, every array in the same order: positions in the chunk, classes, keys, values before (b1, …) and after
--- (a1, …). It stands alone: a rollback needs nothing else.
+-- One row a batch, every array in the same order: positions in the chunk, classes, keys, values before (b1, ...) and after
+-- (a1, ...). It stands alone: a rollback needs nothing else.
 create table retcon.capture_{run:int} (
     chunk_no int not null,
     from_pos int not null,   -- the batch's checkpoint; negative: a single row, resolved from quarantine
