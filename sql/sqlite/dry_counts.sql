@@ -7,7 +7,7 @@ with retcon_slice as (
 {include part_seen}
 ), retcon_counted as (
     select s.class_no, s.outcome, s.reason, count(*) as n
-           {number+: , sum(s.b{.at}) as before{.i}, sum(s.a{.at}) as after{.i},
+           {number+: , retcon_sum(s.b{.at}) as before{.i}, retcon_sum(s.a{.at}) as after{.i},
              count(*) filter (where s.a{.at} > s.b{.at}) as up{.i}, count(*) filter (where s.a{.at} < s.b{.at}) as down{.i},
              count(*) filter (where s.b{.at} is null and s.a{.at} is not null) as from{.i},
              count(*) filter (where s.b{.at} is not null and s.a{.at} is null) as to{.i} }

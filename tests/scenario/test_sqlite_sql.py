@@ -99,6 +99,21 @@ def plan(table, columns, key, sets, where="1", exclude=(), uncertain=(), cls=Non
 
 # --- the database ---
 
+class Sum:
+    """What src/db/sqlite/functions.c calls retcon_sum."""
+
+    def __init__(self):
+        self.values = []
+
+    def step(self, value):
+        if value is not None:
+            self.values.append(value if isinstance(value, (int, float)) else 0.0)
+
+    def finalize(self):
+        total = sum(self.values) if self.values else None
+        return float(total) if isinstance(total, int) and not -2**63 <= total < 2**63 else total
+
+
 class Digest:
     def __init__(self):
         self.hash = hashlib.sha256()
@@ -125,6 +140,7 @@ class Database:
     def __init__(self, *statements):
         self.c = sqlite3.connect(":memory:", isolation_level=None)
         self.c.create_aggregate("retcon_digest", -1, Digest)
+        self.c.create_aggregate("retcon_sum", 1, Sum)
         self.c.execute("pragma foreign_keys = on")
         for s in [*statements, *split(body("schema_1"))]:
             self.c.execute(s)

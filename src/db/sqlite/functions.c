@@ -2,6 +2,7 @@
  * functions.c: the SQL functions that Retcon adds to SQLite.
  *
  *     retcon_digest(a, b, …)   aggregate: SHA-256, in hex, of the rows in the order in which they come
+ *     retcon_sum(a)            aggregate: sum(a), but a real number where the integers overflow instead of an error
  *     retcon_sha256(a)         SHA-256, in hex, of one value's bytes; NULL of NULL
  *     retcon_trigger_event(sql) what stands between the name and ON in a CREATE TRIGGER: "AFTER UPDATE OF a, b"
  *
@@ -178,11 +179,43 @@ static void trigger_event(sqlite3_context *context, _unused_ int n, sqlite3_valu
     buf_clear(&out);
 }
 
+struct sum {
+    int64_t integers;
+    double real;
+    bool any, is_real;
+};
+
+static void sum_step(sqlite3_context *context, _unused_ int n, sqlite3_value **values)
+{
+    struct sum *sum = sqlite3_aggregate_context(context, sizeof(*sum));
+    int type = sqlite3_value_numeric_type(values[0]);
+
+    if (!sum || type == SQLITE_NULL)
+        return;
+    sum->any = true;
+    sum->real += sqlite3_value_double(values[0]);
+    if (type != SQLITE_INTEGER || __builtin_add_overflow(sum->integers, sqlite3_value_int64(values[0]), &sum->integers))
+        sum->is_real = true;
+}
+
+static void sum_final(sqlite3_context *context)
+{
+    const struct sum *sum = sqlite3_aggregate_context(context, 0);
+
+    if (!sum || !sum->any)
+        return;
+    if (sum->is_real)
+        sqlite3_result_double(context, sum->real);
+    else
+        sqlite3_result_int64(context, sum->integers);
+}
+
 int lite_add_functions(struct lite_session *s, struct err *e)
 {
     const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
 
     if (sqlite3_create_function_v2(s->handle, "retcon_digest", -1, flags, NULL, NULL, digest_step, digest_final, NULL) ||
+        sqlite3_create_function_v2(s->handle, "retcon_sum", 1, flags, NULL, NULL, sum_step, sum_final, NULL) ||
         sqlite3_create_function_v2(s->handle, "retcon_sha256", 1, flags, NULL, sha256, NULL, NULL, NULL) ||
         sqlite3_create_function_v2(s->handle, "retcon_trigger_event", 1, flags, NULL, trigger_event, NULL, NULL, NULL))
         return err_set(e, ERR_BUG, "functions cannot be added: %s", sqlite3_errmsg(s->handle));
