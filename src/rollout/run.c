@@ -51,9 +51,20 @@ static int open_pieces(struct loop *l, int64_t stage_no, int64_t *ret, const cha
     return 0;
 }
 
+static int count_failed(struct rollout *ro, int64_t *ret, struct err *e)
+{
+    _cleanup_(arena_freep) struct arena *a = arena_new();
+    struct status s;
+
+    if (status_read(ro->db, a, ro->run, &s, e) < 0)
+        return -1;
+    *ret = s.total.failed;
+    return 0;
+}
+
 static const char *too_many_failures(const struct loop *l)
 {
-    if (l->progress.tally.failed <= l->ro->run->failed_limit)
+    if (l->progress.tally.failed - l->failed_before <= l->ro->run->failed_limit)
         return NULL;
     return arena_printf(l->ro->arena, "%" PRId64 " rows failed; the plan allows %" PRId64, l->progress.tally.failed,
                         l->ro->run->failed_limit);
@@ -112,6 +123,25 @@ static int refuse_busy_columns(struct rollout *ro, struct err *e)
     return err_hint(e, "let it finish, roll it back, or give it up (retcon stop %s --abandon)", db_text(r, 0, 0));
 }
 
+/* Of two runs that begin at once on the same columns, one does: the look and the move are one transaction. */
+static int move_to_running(struct rollout *ro, const char *why, struct err *e)
+{
+    int rc;
+
+    if (db_begin_write(ro->db, NULL, e) < 0)
+        return -1;
+    rc = sql_exists(db_engine(ro->db), SQL_RUN_LOCK_TABLE)
+             ? db_run(ro->db, SQL_RUN_LOCK_TABLE, ro->args, 0, NULL, NULL, e) : 0;
+    rc = rc < 0 ? rc : refuse_busy_columns(ro, e);
+    rc = rc < 0 ? rc : run_move(ro->db, ro->run, EVENT_START, ledger_actor(ro->arena), why, NULL, e);
+    if (rc < 0) {
+        db_rollback(ro->db);
+        return -1;
+    }
+    FAULT("starting");
+    return db_commit(ro->db, e) == 0 ? 0 : -1;
+}
+
 static int refuse_state(const struct rollout *ro, const struct run_opts *opts, struct err *e)
 {
     const struct run *run = ro->run;
@@ -139,8 +169,13 @@ static int check_list(struct rollout *ro, struct err *e)
 {
     _cleanup_(db_result_freep) struct db_result *r = NULL;
 
-    if (db_run(ro->db, SQL_LIST_INTACT, ro->args, 0, NULL, &r, e) < 0)
+    if (db_run(ro->db, SQL_LIST_INTACT, ro->args, 0, NULL, &r, e) < 0 && e->id != ERR_SQL)
         return -1;
+    if (!r) {
+        err_set(e, ERR_DRIFT, "the candidate list of run \"%s\" is not there any more, or not as it was made",
+                ro->run->name);
+        return err_hint(e, "somebody altered the ledger; scope again");
+    }
     if (db_int(r, 0, 0) == 0 && ro->run->list_digest && db_text(r, 0, 1) &&
         strcmp(db_text(r, 0, 1), ro->run->list_digest) == 0)
         return 0;
@@ -151,13 +186,12 @@ static int check_list(struct rollout *ro, struct err *e)
 /* All that must hold before the first batch. What was wanted before (a pause) is answered by starting. */
 static int start(struct rollout *ro, const struct run_opts *opts, struct err *e)
 {
-    if (refuse_later_parts(ro, e) < 0 || refuse_state(ro, opts, e) < 0 || refuse_busy_columns(ro, e) < 0 ||
-        check_list(ro, e) < 0)
+    if (refuse_later_parts(ro, e) < 0 || refuse_state(ro, opts, e) < 0 || check_list(ro, e) < 0)
         return -1;
     if (strcmp(ro->run->wanted, "running") != 0 &&
         run_want(ro->db, ro->run, "running", ledger_actor(ro->arena), opts->why, e) < 0)
         return -1;
-    if (move(ro, EVENT_START, opts->why, e) < 0)
+    if (move_to_running(ro, opts->why, e) < 0)
         return -1;
     FAULT("started");
     return 0;
@@ -246,6 +280,7 @@ static int find_stage(const struct rollout *ro, const char *name, size_t *ret, s
 
 int run_go(struct rollout *ro, const struct run_opts *opts, enum run_end *ret_end, struct err *e)
 {
+    bool was_halted = ro->run->state == STATE_HALTED;
     enum run_end how = RUN_FINISHED;
     struct loop l;
     size_t last;
@@ -254,6 +289,8 @@ int run_go(struct rollout *ro, const struct run_opts *opts, enum run_end *ret_en
     if (find_stage(ro, opts->until_stage, &last, e) < 0 || start(ro, opts, e) < 0)
         return -1;
     loop_init(&l, ro, &batch_ops, opts);
+    if (was_halted && count_failed(ro, &l.failed_before, e) < 0)
+        return -1;
     l.refresh = refresh;
     l.open_pieces = open_pieces;
     l.halt = too_many_failures;
