@@ -41,6 +41,8 @@ with slice as materialized (
       from counted k
      where c.run_id = {run:int} and c.chunk_no = {chunk_no:int} and c.position = {position:int}
        and k.seen = {count:int} and k.planned = k.changed
+       and not exists (select from retcon.run r where r.id = {run:int}
+                          and r.state in ('rolling_back', 'rolled_back', 'abandoned'))
     returning c.chunk_no
 )
 select k.seen, k.changed, k.unchanged, k.excluded, k.uncertain, k.gone, k.planned - k.changed,

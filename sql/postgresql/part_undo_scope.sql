@@ -1,8 +1,8 @@
 -- Captured corrections, element by element, with whether they are in the scope of a rollback and not undone yet.
 -- Parameter 1: stage name or null; parameter 2: class name or null. The caller may narrow it by key.
     select c.chunk_no, c.from_pos, x.idx, x.pos, {key: x.k{.i} | , }, {set: x.b{.i} as b{.i}, x.a{.i} as a{.i} | , },
-           ($1::text is null or g.name = $1) and ($2::text is null or cl.name = $2)
-           {undone: and d.idx is null | } as wanted
+           (($1::text is null or g.name = $1) and ($2::text is null or cl.name = $2)
+            {undone: and d.idx is null | }) is true as wanted
       from retcon.capture_{run:int} c
       join retcon.chunk h on h.run_id = {run:int} and h.chunk_no = c.chunk_no
       join retcon.stage g on g.run_id = {run:int} and g.no = h.stage_no

@@ -26,6 +26,8 @@ with slice as materialized (
       from retcon.set_aside a
      where a.run_id = {run:int} and a.chunk_no = {chunk_no:int} and a.pos = {pos:int}
        and h.run_id = {run:int} and h.chunk_no = {chunk_no:int}
+       and not exists (select from retcon.run r where r.id = {run:int}
+                          and r.state in ('rolling_back', 'rolled_back', 'abandoned'))
        and (exists (select from changed) or exists (select from seen where outcome = 'unchanged'))
     returning 1
 )

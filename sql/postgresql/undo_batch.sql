@@ -27,6 +27,12 @@ with slice as materialized (
     select {run:int}, s.chunk_no, s.pos, s.state from seen s where s.state in ('conflict', 'vanished')
     on conflict (run_id, chunk_no, pos) do update
        set outcome = excluded.outcome, at = now(), resolution = null, resolved_by = null, resolved_at = null
+), settled as (
+    update retcon.set_aside a
+       set resolution = 'restored', resolved_by = 'rollback', resolved_at = now()
+      from seen s
+     where a.run_id = {run:int} and a.chunk_no = s.chunk_no and a.pos = s.pos and s.state in ('restorable', 'already')
+       and a.outcome in ('conflict', 'unrestored') and a.resolution is null
 ), counted as (
     select count(*) as seen,
            count(*) filter (where state = 'restorable') as planned,

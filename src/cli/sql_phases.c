@@ -56,7 +56,7 @@ static const struct statement ledger[] = {
 static const struct statement check[] = {
     {SQL_CATALOG_FIND}, {SQL_CATALOG_TABLE}, {SQL_CATALOG_COLUMNS}, {SQL_CATALOG_UNIQUES}, {SQL_CATALOG_TRIGGERS},
     {SQL_CATALOG_FOREIGN_KEYS}, {SQL_CATALOG_READERS}, {SQL_CATALOG_NAMES, NULL, "the table is not found"},
-    {SQL_CATALOG_IDENTITY}, {SQL_CATALOG_LEDGER}, {SQL_CATALOG_SERVER}, {SQL_DEFINITION}, {SQL_CHECK_NULL_KEYS},
+    {SQL_CATALOG_IDENTITY}, {SQL_CATALOG_LEDGER}, {SQL_CATALOG_SERVER}, {SQL_DEFINITION}, {SQL_CHECK_NULL_KEYS}, {SQL_CHECK_REPLACE},
     {SQL_CHECK_PREDICATE, NULL, "prepared only"}, {SQL_CHECK_EXPRESSION, NULL, "prepared only"},
     {SQL_CHECK_ASSIGNMENT, NULL, "prepared only"}, {SQL_CHECK_DOUBT, has_doubt, "prepared only"},
     {SQL_CHECK_ALL, NULL, "prepared only"}, {SQL_EXPRESSION_VIEW, NULL, "rolled back"}, {SQL_EXPRESSION_TABLES},
@@ -80,7 +80,7 @@ static const struct statement dry_run[] = {
     {SQL_REHEARSE_CHANGES, batch_has_row_triggers, "rolled back"}, {SQL_RUN_STORE_DRY_RUN},
 };
 static const struct statement run[] = {
-    {SQL_RUN_BY_ID}, {SQL_RUN_NAMES, NULL, "there is no run of the name"}, {SQL_RUN_COLUMNS_BUSY}, {SQL_LIST_INTACT},
+    {SQL_RUN_BY_ID}, {SQL_RUN_NAMES, NULL, "there is no run of the name"}, {SQL_RUN_LOCK_TABLE}, {SQL_RUN_COLUMNS_BUSY}, {SQL_LIST_INTACT},
     {SQL_RUN_MOVED, NULL, "--moved"}, {SQL_RUN_WANT, NULL, "it was paused or stopped before"}, {SQL_RUN_MOVE},
     {SQL_STAGE_START}, {SQL_BATCH_OPEN}, {SQL_STATUS_STAGES}, {SQL_STATUS_UNDO}, {SQL_STATUS_QUARANTINE},
     {SQL_STATUS_REASONS}, {SQL_STATUS_RUNNERS}, {SQL_RUNNER_SEEN}, {SQL_STAGE_FINISH}, {SQL_RUNNER_GONE},
@@ -101,9 +101,9 @@ static const struct statement rollback[] = {
     {SQL_UNDO_EARLIER}, {SQL_UNDO_PREVIEW}, {SQL_UNDO_PREVIEW_KEYS, NULL, "--keys"}, {SQL_UNDO_CONFLICTS},
     {SQL_LABEL_LIST, NULL, "after the table was altered"}, {SQL_UNDO_OPEN}, {SQL_UNDO_INSERT}, {SQL_UNDO_FREEZE},
     {SQL_UNDO_FREEZE_KEYS, NULL, "--keys"},
-    {SQL_UNDO_FREEZE_CHUNKS}, {SQL_UNDO_CLAIM}, {SQL_UNDO_LOCK, NULL, "after a row was changed by somebody else"},
+    {SQL_UNDO_FREEZE_CHUNKS}, {SQL_UNDO_QUIET}, {SQL_UNDO_CLAIM}, {SQL_UNDO_LOCK, NULL, "after a row was changed by somebody else"},
     {SQL_UNDO_BATCH}, {SQL_UNDO_TEMP}, {SQL_UNDO_CLEAR}, {SQL_UNDO_SEE}, {SQL_UNDO_RESTORE}, {SQL_UNDO_ASIDE},
-    {SQL_UNDO_MOVE}, {SQL_UNDO_FAILED, NULL, "the database refused the row"},
+    {SQL_UNDO_SETTLE},     {SQL_UNDO_MOVE}, {SQL_UNDO_FAILED, NULL, "the database refused the row"},
     {SQL_UNDO_FAILED_MOVE, NULL, "the database refused the row"}, {SQL_UNDO_PENDING}, {SQL_UNDO_FINISH},
 };
 static const struct statement quarantine[] = {

@@ -136,8 +136,7 @@ static void count(struct check *c, const struct plan *p)
 static int check_all(struct checker *k, struct err *e)
 {
     check_server(k);
-    check_table(k);
-    if (check_key(k, e) < 0)
+    if (check_table(k, e) < 0 || check_key(k, e) < 0)
         return -1;
     check_columns(k);
     check_rights(k);

@@ -47,7 +47,7 @@ bool check_can_set(const struct column_info *c);
 /* The table's name, quoted, for a statement that a person copies. */
 const char *check_table_name(const struct checker *k);
 
-void check_table(struct checker *k);                                /* check_table.c */
+_must_check_ int check_table(struct checker *k, struct err *e);      /* check_table.c */
 _must_check_ int check_key(struct checker *k, struct err *e);
 void check_columns(struct checker *k);
 void check_rights(struct checker *k);

@@ -101,6 +101,21 @@ static void check_traits(struct checker *k)
             refuse(k, traits[i].why, traits[i].hint);
 }
 
+/* SQLite: UNIQUE … ON CONFLICT REPLACE deletes the other row when a value collides, and tells nobody. */
+static int check_replace(struct checker *k, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+
+    if (!sql_exists(db_engine(k->ro->db), SQL_CHECK_REPLACE))
+        return 0;
+    if (db_run(k->ro->db, SQL_CHECK_REPLACE, k->ro->args, 0, NULL, &r, e) < 0)
+        return -1;
+    if (db_rows(r) > 0)
+        refuse(k, "a constraint of it says ON CONFLICT REPLACE: a correction could delete other rows",
+               "rebuild the table without that clause");
+    return 0;
+}
+
 /* Names that our statements give to what they put beside the table's own columns: retcon_pos, retcon_k1, … */
 static bool is_statements_own(const char *name)
 {
@@ -153,15 +168,18 @@ static void check_relatives(struct checker *k)
                     "row that would have to move to another is set aside", t->name);
 }
 
-void check_table(struct checker *k)
+int check_table(struct checker *k, struct err *e)
 {
     check_kind(k);
     check_traits(k);
     check_column_names(k);
+    if (check_replace(k, e) < 0)
+        return -1;
     if (k->refused)
-        return;
+        return 0;
     check_relatives(k);
     check_found(k, FINDING_OK, "table", NULL, "\"%s\" is a plain table", k->table->name);
+    return 0;
 }
 
 /* --- the key --- */

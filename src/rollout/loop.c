@@ -91,8 +91,12 @@ static int reconnect(struct loop *l, struct err *e)
     struct err cause = *e;
 
     while (!interrupted(l) && clock_ms() - l->trouble_since_ms < TROUBLE_BUDGET_MS) {
-        if (db_reconnect(l->ro->db, e) == 0)
-            return rollout_recheck(l->ro, e);
+        if (db_reconnect(l->ro->db, e) == 0) {
+            if (rollout_recheck(l->ro, e) == 0)
+                return 0;
+            if (!err_is_transient(e))
+                return -1;
+        }
         nap(l, clock_jitter_ms(500));
     }
     *e = cause;
@@ -131,6 +135,7 @@ static int idle(struct loop *l, int64_t part, enum run_end *ret_end, struct err 
         *ret_end = strcmp(wanted, "stopped") == 0 ? RUN_STOPPED : RUN_PAUSED;
         return 1;
     }
+    l->trouble_since_ms = 0; /* the others are at it: that is no trouble */
     l->progress.throttled_by = "other runners";
     nap(l, NAP_MS);
     return 0;

@@ -27,6 +27,7 @@ struct loop {
     char runner[37];               /* this process, for people */
     int64_t seen_ms, refreshed_ms, trouble_since_ms, batches;
     const char *halted_why;
+    int64_t failed_before;         /* rows that had failed when a person let a halted run go on */
 };
 
 void loop_init(struct loop *l, struct rollout *ro, const struct step_ops *ops, const struct run_opts *opts);

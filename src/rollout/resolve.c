@@ -36,13 +36,15 @@ static const char *choices(const struct rollout *ro, const char *outcome)
 }
 
 /* While batches run, or prior values are being restored, the account belongs to them. */
-static int check_state(struct rollout *ro, struct err *e)
+static int check_state(struct rollout *ro, enum resolution how, struct err *e)
 {
     static const enum run_state quiet[] = {STATE_FINISHED, STATE_HALTED, STATE_PAUSED, STATE_WAITING, STATE_ROLLED_BACK};
     struct run *now;
 
     if (run_get(ro->db, ro->arena, ro->run->id, &now, e) < 0)
         return -1;
+    if (now->state == STATE_ROLLED_BACK && (how == RESOLVE_APPLY || how == RESOLVE_RETRY))
+        return err_set(e, ERR_STATE, "run \"%s\" was rolled back: no row of it is changed any more", now->name);
     for (size_t i = 0; i < ARRAY_LEN(quiet); i++)
         if (now->state == quiet[i])
             return 0;
@@ -170,6 +172,8 @@ static int apply(struct rollout *ro, const struct row_place *at, struct err *e)
         return err_class_of(e->id) == ERRC_ROW ? err_context(e, "the database refuses the row") : -1;
     if (!applied.moved)
         return not_applied(applied.outcome, e);
+    if (!sqlite && db_run(ro->db, SQL_BATCH_CONSTRAINTS, args, 0, NULL, NULL, e) < 0)
+        return -1;
     return batch_has_row_triggers(ro) ? db_run(ro->db, SQL_BATCH_REREAD, args, 0, NULL, NULL, e) : 0;
 }
 
@@ -225,7 +229,7 @@ static int resolve(struct rollout *ro, const char *const *key, size_t n_key, enu
     struct row_place at;
     int rc;
 
-    if (check_state(ro, e) < 0)
+    if (check_state(ro, how, e) < 0)
         return -1;
     rc = row_find(ro, key, n_key, &at, e);
     if (rc < 0)

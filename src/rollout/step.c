@@ -14,6 +14,7 @@ static int64_t slice_rows(const struct slice *s, int64_t max_rows, struct step_m
     if (m->bad_end > s->position && m->bad_piece == s->piece)
         return MAX((m->bad_end - s->position) / 2, (int64_t) 1);
     m->bad_end = 0;
+    m->bad_alone = false;
     return MIN(MAX(max_rows, (int64_t) 1), open);
 }
 
@@ -63,9 +64,10 @@ static void keep_message(const struct rollout *ro, struct step_memory *m, const 
 /* The slice failed and was rolled back: what does the error ask for? 0: try again. */
 static int after_failure(struct rollout *ro, struct step_memory *m, struct step_result *ret, struct err *e)
 {
-    if (err_class_of(e->id) == ERRC_ROW) {
+    if (err_class_of(e->id) == ERRC_ROW && ret->slice.count > 0) {
         m->bad_piece = ret->slice.piece;
         m->bad_end = ret->slice.position + ret->slice.count;
+        m->bad_alone = ret->slice.count == 1;
         keep_message(ro, m, e);
         return 0;
     }
@@ -102,6 +104,7 @@ static int refuse(struct rollout *ro, const struct step_ops *ops, int64_t part, 
         return after_failure(ro, m, ret, e);
     }
     m->bad_end = 0;
+    m->bad_alone = false;
     ret->counts.failed = 1;
     return commit(ro, m, ret, e);
 }
@@ -124,12 +127,21 @@ static int change(struct rollout *ro, const struct step_ops *ops, int64_t part, 
         /* Alone, locked and still not written: something swallows the update. */
         m->bad_piece = ret->slice.piece;
         m->bad_end = ret->slice.position + 1;
+        m->bad_alone = true;
         snprintf(m->bad_message, sizeof(m->bad_message), "the update changed nothing: a trigger suppresses it");
         return 0;
     }
-    if (ret->counts.raced > 0 && m->lock_first) {
+    if (ret->counts.raced <= 0) {
+        /* Nothing raced and nothing moved: the run has become something else meanwhile. The next claim tells. */
+        memset(&ret->counts, 0, sizeof(ret->counts));
+        err_set(e, ERR_TRANSIENT, "the run changed its state under the batch");
+        ret->retry = true;
+        return 0;
+    }
+    if (m->lock_first) {
         m->bad_piece = ret->slice.piece;
         m->bad_end = ret->slice.position + ret->slice.count;
+        m->bad_alone = false;
     }
     m->races++;
     m->lock_first = true;
@@ -160,7 +172,7 @@ int step(struct rollout *ro, const struct step_ops *ops, int64_t part, int64_t m
         return 0;
     }
     ret->slice.count = slice_rows(&ret->slice, max_rows, m);
-    if (m->bad_end == ret->slice.position + 1 && ret->slice.count == 1 && m->bad_message[0])
+    if (m->bad_alone && m->bad_end == ret->slice.position + 1 && m->bad_piece == ret->slice.piece)
         rc = refuse(ro, ops, part, m, ret, e);
     else
         rc = change(ro, ops, part, m, ret, e);

@@ -40,6 +40,7 @@ struct step_ops {
 struct step_memory {
     bool lock_first;
     int64_t bad_piece, bad_end; /* a row in [position, bad_end) of the piece is refused; bad_end 0: none known */
+    bool bad_alone;             /* it was tried alone, and refused: no row is set aside by elimination */
     char bad_message[2048];     /* the database's words for it */
     int64_t retries, unknown_commits, races;
 };

@@ -65,11 +65,22 @@ static int change_sqlite(struct rollout *ro, const struct sql_args *args, struct
 
     if (run(ro, SQL_UNDO_TEMP, args, NULL, e) < 0 || run(ro, SQL_UNDO_CLEAR, args, NULL, e) < 0 ||
         run(ro, SQL_UNDO_SEE, args, NULL, e) < 0 || run(ro, SQL_UNDO_RESTORE, args, &restored, e) < 0 ||
-        run(ro, SQL_UNDO_ASIDE, args, NULL, e) < 0 || run(ro, SQL_UNDO_MOVE, args, &r, e) < 0)
+        run(ro, SQL_UNDO_ASIDE, args, NULL, e) < 0 || run(ro, SQL_UNDO_SETTLE, args, NULL, e) < 0 ||
+        run(ro, SQL_UNDO_MOVE, args, &r, e) < 0)
         return -1;
     read_counts(r, ret);
     ret->raced = ret->restored - db_affected(restored); /* a trigger swallowed them */
     return 0;
+}
+
+/* A key that finds two rows, or a ledger that somebody wrote to. */
+static int check_seen(const struct rollout *ro, const struct slice *s, const struct slice_counts *c, struct err *e)
+{
+    if (c->seen == s->count)
+        return 0;
+    err_set(e, ERR_DRIFT, "a piece of the rollback of run \"%s\" gave %lld rows instead of %lld: the key no longer tells "
+            "rows apart, or the ledger was written to", ro->run->name, (long long) c->seen, (long long) s->count);
+    return err_hint(e, "look whether the key of table \"%s\" is still unique", ro->table->name);
 }
 
 static int change(struct rollout *ro, int64_t undo_no, const struct slice *s, bool lock_first,
@@ -80,12 +91,14 @@ static int change(struct rollout *ro, int64_t undo_no, const struct slice *s, bo
     const struct sql_args *args = slice_args(ro, a, undo_no, s);
 
     if (db_engine(ro->db) == SQL_ENGINE_SQLITE)
-        return change_sqlite(ro, args, ret, e);
+        return change_sqlite(ro, args, ret, e) < 0 ? -1 : check_seen(ro, s, ret, e);
     if (lock_first && run(ro, SQL_UNDO_LOCK, args, NULL, e) < 0)
         return -1;
     if (run(ro, SQL_UNDO_BATCH, args, &r, e) < 0)
         return -1;
     read_counts(r, ret);
+    if (check_seen(ro, s, ret, e) < 0)
+        return -1;
     if (ret->raced == 0 && run(ro, SQL_BATCH_CONSTRAINTS, args, NULL, e) < 0)
         return -1;
     return 0;
@@ -173,17 +186,18 @@ static int find_open(struct rollout *ro, struct undo *ret, const char **ret_scop
     return 0;
 }
 
-static int insert(struct rollout *ro, const struct undo_scope *scope, const char *why, struct undo *ret, struct err *e)
+static int insert(struct rollout *ro, const struct undo_scope *scope, const char *came_from, const char *why,
+                  struct undo *ret, struct err *e)
 {
     _cleanup_(db_result_freep) struct db_result *r = NULL;
     const char *params[] = {undo_scope_text(ro, scope), undo_scope_is_whole(scope) ? "true" : "false",
-                            state_name(ro->run->state), ledger_actor(ro->arena), why};
+                            came_from, ledger_actor(ro->arena), why};
 
     if (db_engine(ro->db) == SQL_ENGINE_SQLITE)
         params[1] = undo_scope_is_whole(scope) ? "1" : "0";
     if (db_run(ro->db, SQL_UNDO_INSERT, ro->args, ARRAY_LEN(params), params, &r, e) < 0)
         return -1;
-    *ret = (struct undo){db_int(r, 0, 0), undo_scope_is_whole(scope), state_name(ro->run->state)};
+    *ret = (struct undo){db_int(r, 0, 0), undo_scope_is_whole(scope), came_from};
     return 0;
 }
 
@@ -192,12 +206,18 @@ static int freeze(struct rollout *ro, const struct undo_scope *scope, const char
 {
     _cleanup_(arena_freep) struct arena *a = arena_new();
     const char *params[] = {scope->stage, scope->class};
+    const char *came_from = state_name(ro->run->state);
     struct keys_count keys;
     struct sql_args *args;
 
+    /* First the state, then a look at what is under way, then the list: no batch slips in between. */
+    if (run_move(ro->db, ro->run, EVENT_UNDO, ledger_actor(ro->arena), why, NULL, e) < 0)
+        return -1;
+    if (sql_exists(db_engine(ro->db), SQL_UNDO_QUIET) && run(ro, SQL_UNDO_QUIET, ro->args, NULL, e) < 0)
+        return -1;
     if (scope->keys_file && keys_load(ro, scope->keys_file, &keys, e) < 0)
         return -1;
-    if (undo_scope_earlier(ro, e) < 0 || insert(ro, scope, why, ret, e) < 0)
+    if (undo_scope_earlier(ro, e) < 0 || insert(ro, scope, came_from, why, ret, e) < 0)
         return -1;
     args = slice_args(ro, a, ret->no, NULL);
     if (db_run(ro->db, scope->keys_file ? SQL_UNDO_FREEZE_KEYS : SQL_UNDO_FREEZE, args, 2, params, NULL, e) < 0)
@@ -205,9 +225,7 @@ static int freeze(struct rollout *ro, const struct undo_scope *scope, const char
     FAULT("undo-frozen");
     if (sql_exists(db_engine(ro->db), SQL_UNDO_FREEZE_CHUNKS) && run(ro, SQL_UNDO_FREEZE_CHUNKS, args, NULL, e) < 0)
         return -1;
-    if (keys_drop(ro, e) < 0)
-        return -1;
-    return run_move(ro->db, ro->run, EVENT_UNDO, ledger_actor(ro->arena), why, NULL, e);
+    return keys_drop(ro, e);
 }
 
 static int begin(struct rollout *ro, const struct undo_scope *scope, const char *why, struct undo *ret, struct err *e)
@@ -239,9 +257,9 @@ static int begin(struct rollout *ro, const struct undo_scope *scope, const char 
 static int go_on(struct rollout *ro, const struct undo_scope *scope, const char *open_scope, const char *why,
                  struct err *e)
 {
-    if (strcmp(open_scope, undo_scope_text(ro, scope)) != 0 && !undo_scope_is_whole(scope)) {
+    if (strcmp(open_scope, undo_scope_text(ro, scope)) != 0) {
         err_set(e, ERR_STATE, "a rollback of %s has begun and has not ended", open_scope);
-        return err_hint(e, "go on with it first: retcon rollback %s", ro->run->name);
+        return err_hint(e, "go on with that one first: name the same scope");
     }
     if (db_begin_write(ro->db, NULL, e) < 0)
         return -1;
