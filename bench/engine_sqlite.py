@@ -10,9 +10,9 @@ import orders
 
 FILL = f"""with recursive counter (n) as (select 1 union all select n + 1 from counter where n < ?)
 insert into orders
-select n, n * 31 % 100000, datetime('2026-01-01', (n * 3) || ' seconds'),
+select n, n % 100000, datetime('2026-01-01', (n * 3) || ' seconds'),
        substr('DEFRITESNLPLSEIE', 1 + n % 8 * 2, 2), 'paid', 1000 + n * 7919 % 90000,
-       {orders.WRONG}, printf('delivered on foot, round %02d, by hand', n % 97)
+       {orders.WRONG}, printf('delivered on foot, round %02d, by hand, on time', n % 97)
   from counter"""
 LEDGER = """select coalesce(sum(s.pgsize), 0),
        coalesce(sum(case when m.tbl_name like 'retcon_capture%' then s.pgsize end), 0)
