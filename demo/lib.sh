@@ -46,6 +46,7 @@ ended() {
     wait "$runner" 2>/dev/null || status=$?
     runner=
     [ "$status" -eq "$1" ] || fail "the command in the background ended with status $status, not $1"
+    note "(exit status of the command in the background: $status)"
 }
 
 # figure NAME: one number of the run's status.
