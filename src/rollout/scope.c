@@ -74,7 +74,7 @@ static int scan(struct rollout *ro, struct scope_result *res, struct err *e)
     if (run_id(ro, res->has_keys ? SQL_SCOPE_SCAN_KEYS : SQL_SCOPE_SCAN, e) < 0)
         return blame_expression(e);
     FAULT("scope-scanned");
-    return 0;
+    return run_if_there(ro, SQL_SCOPE_SEEN_ANALYZE, e);
 }
 
 static int take_samples(struct rollout *ro, struct err *e)
