@@ -1,7 +1,8 @@
 -- The digest of everything that, changed, makes a table another one: itself, its columns, constraints, unique
 -- indexes, triggers with the text of their functions, policies and rules. Cheap enough to be asked in every batch:
--- every part is found by an index of the catalog. Foreign keys of other tables show as their triggers on this one.
--- table_id: the table's oid. Columns: digest. One row; none when the table is gone.
+-- every part is found by an index of the catalog, by oid. Foreign keys of other tables show as their triggers on this one.
+-- Functions that the plan's expressions call count too; what those call in turn is not known.
+-- table_id: the table's oid. function: the functions' oids. Columns: digest. One row; none when the table is gone.
 select pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.concat_ws(E'\n',
     pg_catalog.concat_ws(' ', 'relation', c.oid, n.nspname, c.relname, c.relkind, c.relpersistence, c.relrowsecurity,
                          c.relforcerowsecurity, c.relispartition),
@@ -41,7 +42,12 @@ select pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.conc
     (select pg_catalog.string_agg(pg_catalog.concat_ws(' ', 'rule', pg_catalog.pg_get_ruledef(r.oid), r.ev_enabled),
                                   E'\n' order by r.rulename)
        from pg_catalog.pg_rewrite r
-      where r.ev_class = c.oid)),
+      where r.ev_class = c.oid){function+: ,
+    (select pg_catalog.concat_ws(' ', 'function', p.oid, g.*::text,
+                                 case when p.prokind <> 'a' then pg_catalog.pg_get_functiondef(p.oid) end)
+       from pg_catalog.pg_proc p
+       left join pg_catalog.pg_aggregate g on g.aggfnoid = p.oid
+      where p.oid = {.at}::oid) }),
     pg_catalog.getdatabaseencoding()::name)), 'hex')
   from pg_catalog.pg_class c
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace

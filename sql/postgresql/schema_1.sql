@@ -50,7 +50,8 @@ create unique index one_live_run_a_name on retcon.run (name)
 -- Names for the small numbers that lists and counters hold.
 create table retcon.label (
     run_id bigint not null references retcon.run on delete cascade,
-    kind   text not null check (kind in ('class', 'exclude', 'uncertain', 'column', 'key', 'column_type', 'key_type')),
+    kind   text not null check (kind in ('class', 'exclude', 'uncertain', 'column', 'key', 'column_type', 'key_type',
+                                     'function')),
     no     int not null,
     name   text,
     primary key (run_id, kind, no)

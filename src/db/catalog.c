@@ -145,6 +145,9 @@ void catalog_definition_args(struct sql_args *args, const struct table_info *t)
 {
     sql_args_int(args, "table_id", strtoll(t->id, NULL, 10));
     sql_args_text(args, "table_name", t->name);
+    sql_args_list(args, "function");
+    for (size_t i = 0; i < t->n_functions; i++)
+        sql_item_field_int(sql_args_item(args, "function"), "at", t->functions[i]);
 }
 
 int catalog_definition(struct db *db, struct arena *a, const struct table_info *t, char ret_hex[DIGEST_HEX_LEN + 1],

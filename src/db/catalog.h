@@ -76,6 +76,9 @@ struct table_info {
     size_t n_foreign_keys;
     struct reader_info *readers;
     size_t n_readers;
+    const int64_t *functions;       /* oids of those that a plan's expressions call: part of the definition, where a plan
+                                       is bound to the table; none before */
+    size_t n_functions;
     char definition[DIGEST_HEX_LEN + 1]; /* digest of everything that, changed, makes this another table */
 };
 
@@ -105,6 +108,7 @@ struct expression_info {
     const char **volatile_functions; /* different at each call: random(), nextval(), clock_timestamp() */
     size_t n_volatile;
     const char **own_functions;   /* functions that are not the system's: their bodies count for the definition */
+    const int64_t *own_ids;       /* PostgreSQL: their oids; SQLite: NULL */
     size_t n_own;
 };
 _must_check_ int catalog_expression(struct db *db, struct arena *a, const struct sql_text *sql, const char *own_table,

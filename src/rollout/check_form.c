@@ -127,11 +127,32 @@ static int examine_batch(struct checker *k, struct expression_info *ret, struct 
     return examine(k, SQL_CHECK_ALL, args, NULL, ret, e);
 }
 
+/* Each once, in the order of their finding. */
+static void keep_functions(struct checker *k, const struct expression_info *x)
+{
+    int64_t *all = arena_new_array(k->ro->arena, int64_t, k->n_functions + x->n_own);
+    size_t n = k->n_functions;
+
+    if (n > 0)
+        memcpy(all, k->functions, n * sizeof(*all));
+    for (size_t i = 0; i < x->n_own; i++) {
+        bool known = false;
+
+        for (size_t j = 0; j < n; j++)
+            known = known || all[j] == x->own_ids[i];
+        if (!known)
+            all[n++] = x->own_ids[i];
+    }
+    k->functions = all;
+    k->n_functions = n;
+}
+
 /* On SQLite nobody else writes during a batch, whatever it reads. */
 static void use_dependencies(struct checker *k, const struct expression_info *x)
 {
     if (on_sqlite(k))
         return;
+    keep_functions(k, x);
     if (x->n_tables > 0)
         lengthen(k, arena_printf(k->ro->arena, "reads table %s", x->tables[0]));
     if (x->n_own > 0)
@@ -215,7 +236,7 @@ int check_form(struct checker *k, struct err *e)
     use_triggers(k);
     if (!can_examine(k))
         lengthen(k, "what the expressions read cannot be told on this server, with this role");
-    else if (examine_all(k, e) < 0)
+    else if (examine_all(k, e) < 0 || rollout_use_functions(k->ro, k->functions, k->n_functions, e) < 0)
         return -1;
     check_found(k, FINDING_OK, "form", NULL, "a batch takes the %s form: %s", needs_long(k) ? "longer" : "short",
                 k->ro->form_why);

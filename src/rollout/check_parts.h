@@ -17,6 +17,8 @@ struct checker {
     bool refused;          /* the table is of a kind that is not changed: nothing is asked of its rows */
     int fragments, bad;    /* judged by the database; refused by it … */
     int bad_values;        /* … and of these, of change.set */
+    int64_t *functions;    /* oids of the functions that a batch's expressions call and that are not the system's */
+    size_t n_functions;
     int64_t universe;      /* rows that scope.where matches, as far as is known; -1: unknown */
     bool universe_counted; /* it is a count, not the planner's estimate */
 };

@@ -120,6 +120,46 @@ int rollout_open(struct arena *a, struct db *db, struct plan *plan, struct rollo
     return 0;
 }
 
+/* The holes that name the table's definition hold the functions too. */
+static void set_functions(struct rollout *ro, const int64_t *oids, size_t n)
+{
+    ro->table->functions = oids;
+    ro->table->n_functions = n;
+    catalog_definition_args(ro->args, ro->table);
+}
+
+int rollout_use_functions(struct rollout *ro, const int64_t *oids, size_t n, struct err *e)
+{
+    char now[DIGEST_HEX_LEN + 1];
+
+    if (ro->run || n == 0)
+        return 0;
+    if (catalog_definition(ro->db, ro->arena, ro->table, now, e) < 0)
+        return -1;
+    if (strcmp(now, ro->table->definition) != 0)
+        return err_set(e, ERR_DRIFT, "the definition of table \"%s\" has changed while the plan was checked", ro->table->name);
+    set_functions(ro, oids, n);
+    return catalog_definition(ro->db, ro->arena, ro->table, ro->table->definition, e);
+}
+
+/* Those that the run's list was frozen with. */
+static int load_functions(struct rollout *ro, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+    const char *kind = "function";
+    int64_t *oids;
+
+    if (db_run(ro->db, SQL_LABEL_LIST, ro->args, 1, &kind, &r, e) < 0)
+        return -1;
+    if (db_rows(r) == 0)
+        return 0;
+    oids = arena_new_array(ro->arena, int64_t, db_rows(r));
+    for (size_t i = 0; i < db_rows(r); i++)
+        oids[i] = strtoll(db_text(r, i, 0), NULL, 10);
+    set_functions(ro, oids, db_rows(r));
+    return catalog_definition(ro->db, ro->arena, ro->table, ro->table->definition, e);
+}
+
 static int check_database(struct rollout *ro, const char *moved_why, struct err *e)
 {
     const struct run *run = ro->run;
@@ -145,9 +185,10 @@ static int check_drift(struct rollout *ro, struct err *e)
         return err_hint(e, "go on with the plan as it was scoped (retcon run %s), or scope the new one", run->name);
     }
     if (strcmp(ro->table->id, run->table_id) != 0 || strcmp(ro->table->definition, run->definition) != 0) {
-        err_set(e, ERR_DRIFT, "the definition of table \"%s\" has changed since run \"%s\" was scoped", run->table_name,
-                run->name);
-        return err_hint(e, "compare the table (columns, constraints, triggers and their functions), then scope again");
+        err_set(e, ERR_DRIFT, "the definition of table \"%s\", or of a function, has changed since run \"%s\" was scoped",
+                run->table_name, run->name);
+        return err_hint(e, "compare the table (columns, constraints, triggers and their functions) and the functions of "
+                        "the plan, then scope again");
     }
     return 0;
 }
@@ -156,7 +197,7 @@ int rollout_bind(struct rollout *ro, struct run *run, const char *moved_why, str
 {
     ro->run = run;
     args_fill_run(ro, run->id);
-    if (check_database(ro, moved_why, e) < 0)
+    if (check_database(ro, moved_why, e) < 0 || load_functions(ro, e) < 0)
         return -1;
     return check_drift(ro, e);
 }

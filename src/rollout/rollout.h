@@ -31,6 +31,10 @@ struct rollout {
    added to plan->mistakes as well as returned (ERR_PLAN). */
 _must_check_ int rollout_open(struct arena *a, struct db *db, struct plan *plan, struct rollout **ret, struct err *e);
 
+/* The functions that the plan's expressions call become part of the table's definition, which is read again: ERR_DRIFT
+   when the table has changed since it was opened. Nothing happens once there is a run: it knows its own. */
+_must_check_ int rollout_use_functions(struct rollout *ro, const int64_t *oids, size_t n, struct err *e);
+
 /* Bind to a stored run: sets run and the args that name its tables. Checks that plan, definition and database are those
    that were frozen (ERR_DRIFT); moved_why: the database was moved on purpose, record it. */
 _must_check_ int rollout_bind(struct rollout *ro, struct run *run, const char *moved_why, struct err *e);

@@ -55,6 +55,9 @@ static int store_names(struct rollout *ro, struct err *e)
         if (label(ro, "key", i + 1, ro->key[i]->name, e) < 0 ||
             label(ro, "key_type", i + 1, ro->key[i]->type, e) < 0)
             return -1;
+    for (size_t i = 0; i < ro->table->n_functions; i++)
+        if (label(ro, "function", i + 1, arena_printf(ro->arena, "%" PRId64, ro->table->functions[i]), e) < 0)
+            return -1;
     for (size_t i = 0; i < p->n_stages; i++) {
         sql_args_int(args, "no", (int64_t) i + 1);
         if (db_run(ro->db, SQL_STAGE_INSERT, args, 1, &p->stages[i].name, NULL, e) < 0)

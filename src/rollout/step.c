@@ -27,9 +27,10 @@ static int check_definition(struct rollout *ro, struct err *e)
         return -1;
     if (strcmp(now, ro->run->definition) == 0)
         return 0;
-    err_set(e, ERR_DRIFT, "the definition of table \"%s\" has changed since run \"%s\" was scoped; the batch was "
-            "rolled back", ro->run->table_name, ro->run->name);
-    return err_hint(e, "compare the table (columns, constraints, triggers and their functions), then scope again");
+    err_set(e, ERR_DRIFT, "the definition of table \"%s\", or of a function, has changed since run \"%s\" was scoped; the "
+            "batch was rolled back", ro->run->table_name, ro->run->name);
+    return err_hint(e, "compare the table (columns, constraints, triggers and their functions) and the functions of the "
+                    "plan, then scope again");
 }
 
 /* A statement that no longer fits may mean that the table was altered: say that instead. */

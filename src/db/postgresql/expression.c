@@ -51,18 +51,22 @@ static int read_tables(struct db *db, struct arena *a, const char *own_table, st
 static int read_functions(struct db *db, struct arena *a, struct expression_info *ret, struct err *e)
 {
     _cleanup_(db_result_freep) struct db_result *r = NULL;
+    int64_t *ids;
 
     if (db_run(db, SQL_EXPRESSION_FUNCTIONS, NULL, 0, NULL, &r, e) < 0)
         return -1;
     ret->volatile_functions = arena_new_array(a, const char *, db_rows(r));
     ret->own_functions = arena_new_array(a, const char *, db_rows(r));
+    ret->own_ids = ids = arena_new_array(a, int64_t, db_rows(r));
     for (size_t i = 0; i < db_rows(r); i++) {
         const char *name = arena_strdup(a, db_text(r, i, 0));
 
         if (db_bool(r, i, 1))
             ret->volatile_functions[ret->n_volatile++] = name;
-        if (!db_bool(r, i, 2))
-            ret->own_functions[ret->n_own++] = name;
+        if (db_bool(r, i, 2))
+            continue;
+        ids[ret->n_own] = db_int(r, i, 3);
+        ret->own_functions[ret->n_own++] = name;
     }
     return 0;
 }
