@@ -53,6 +53,7 @@ create table retcon_label (
     name   text,
     primary key (run_id, kind, no)
 ) without rowid;
+create index retcon_label_name on retcon_label (run_id, kind, name);
 
 create table retcon_stage (
     run_id      integer not null references retcon_run on delete cascade,

@@ -4,4 +4,4 @@ select s.reason, {key: s.k{.i} | , }, {classed: l.no | }{unclassed: null | }
   from temp.retcon_seen s
   {classed: join retcon_label l on l.run_id = {.at} and l.kind = 'class' and l.name is s.class | }
  where s.reason > 0
- order by s.reason, {key: s.k{.i} | , };
+ order by s.reason, s.rowid;

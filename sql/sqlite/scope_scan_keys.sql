@@ -2,4 +2,5 @@
 insert into temp.retcon_seen ({key: k{.i} | , }, reason, class, stage_no)
 {include part_scan}
  where {where:expr}
-   and ({key: {alias:ident}.{.name} | , }) in (select {key: rk.k{.i} | , } from temp.retcon_keys rk);
+   and ({key: {alias:ident}.{.name} | , }) in (select {key: rk.k{.i} | , } from temp.retcon_keys rk)
+ order by {key: {alias:ident}.{.name} | , };

@@ -174,6 +174,9 @@ void args_fill_run(struct rollout *ro, int64_t run_id)
     sql_args_int(ro->args, "run", run_id);
     sql_args_list(ro->args, "classed");
     sql_args_list(ro->args, "unclassed");
+    sql_args_list(ro->args, "staged");
+    if (ro->plan->n_stages > 1)
+        sql_args_item(ro->args, "staged");
     sql_item_field_int(sql_args_item(ro->args, ro->plan->class.text ? "classed" : "unclassed"), "at", run_id);
 
     fill_set(ro, run_id);

@@ -3,7 +3,7 @@
  * a batch adds its own integers to a copy.
  *
  * Scalars: alias, table, where, class, run, chunk_rows. Lists: key, set, rest, other, exclude, uncertain,
- * stage, number, typed, wrapped, classed, unclassed, undone, bad. Their fields are documented where they
+ * stage, number, typed, wrapped, classed, unclassed, staged, undone, bad. Their fields are documented where they
  * are filled, in args.c.
  */
 #pragma once

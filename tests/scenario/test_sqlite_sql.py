@@ -93,7 +93,7 @@ def plan(table, columns, key, sets, where="1", exclude=(), uncertain=(), cls=Non
         "typed": [{"name": ("ident", c), "at": names.index(c) + 1} for c in names if columns[c] == "BLOB"],
         "number": [{"name": ("ident", c), "at": names.index(c) + 1} for c in names if columns[c] in ("INTEGER", "REAL")],
         "classed": [{"at": run}] if cls else [], "unclassed": [] if cls else [{"at": run}],
-        "undone": [], "bad": [],
+        "staged": [{}] if len(stages) > 1 else [], "undone": [], "bad": [],
     }
 
 
@@ -125,6 +125,17 @@ class Digest:
         return self.hash.hexdigest()
 
 
+class Tally:
+    def __init__(self):
+        self.groups = {}
+
+    def step(self, row, *values):
+        self.groups.setdefault(values, [row, 0])[1] += 1
+
+    def finalize(self):
+        return json.dumps(list(self.groups.values()))
+
+
 def split(text):
     part = ""
     for piece in text.split(";"):
@@ -140,6 +151,7 @@ class Database:
     def __init__(self, *statements):
         self.c = sqlite3.connect(":memory:", isolation_level=None)
         self.c.create_aggregate("retcon_digest", -1, Digest)
+        self.c.create_aggregate("retcon_tally", -1, Tally)
         self.c.create_aggregate("retcon_sum", 1, Sum)
         self.c.execute("pragma foreign_keys = on")
         for s in [*statements, *split(body("schema_1"))]:

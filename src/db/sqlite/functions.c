@@ -2,6 +2,7 @@
  * functions.c: the SQL functions that Retcon adds to SQLite.
  *
  *     retcon_digest(a, b, …)   aggregate: SHA-256, in hex, of the rows in the order in which they come
+ *     retcon_tally(row, a, …)  aggregate: equal rows counted, see tally.c
  *     retcon_sum(a)            aggregate: sum(a), but a real number where the integers overflow instead of an error
  *     retcon_sha256(a)         SHA-256, in hex, of one value's bytes; NULL of NULL
  *     retcon_trigger_event(sql) what stands between the name and ON in a CREATE TRIGGER: "AFTER UPDATE OF a, b"
@@ -215,6 +216,8 @@ int lite_add_functions(struct lite_session *s, struct err *e)
     const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
 
     if (sqlite3_create_function_v2(s->handle, "retcon_digest", -1, flags, NULL, NULL, digest_step, digest_final, NULL) ||
+        sqlite3_create_function_v2(s->handle, "retcon_tally", -1, flags, NULL, NULL, lite_tally_step, lite_tally_final,
+                                   NULL) ||
         sqlite3_create_function_v2(s->handle, "retcon_sum", 1, flags, NULL, NULL, sum_step, sum_final, NULL) ||
         sqlite3_create_function_v2(s->handle, "retcon_sha256", 1, flags, NULL, sha256, NULL, NULL, NULL) ||
         sqlite3_create_function_v2(s->handle, "retcon_trigger_event", 1, flags, NULL, trigger_event, NULL, NULL, NULL))

@@ -60,6 +60,10 @@ void lite_real(double value, char ret[LITE_REAL_MAX]);
 /* functions.c */
 int lite_add_functions(struct lite_session *s, struct err *e);
 
+/* tally.c */
+void lite_tally_step(sqlite3_context *context, int n, sqlite3_value **values);
+void lite_tally_final(sqlite3_context *context);
+
 /* errors.c: the handle's last error. sql: of the statement, or NULL. preparing: it was being parsed. Returns -1. */
 int lite_error(struct db *db, const char *sql, bool preparing, struct err *e);
 enum err_id lite_error_id(int code, bool preparing);
