@@ -57,6 +57,9 @@ static int resolve(struct session *s)
         quarantine_resolve(s->ro, key, s->cli->n_args - 2, how, cli_value(s->cli, "--because"), &s->e) < 0 ||
         status_read(s->db, s->arena, s->run, &status, &s->e) < 0)
         return session_fail(s);
+    if (s->ro->altered)
+        cli_say(s->cli, "the definition of %s, or of a function, is not the one that was scoped; the key and the columns that "
+                "change are as they were", table_label(s->arena, s->run));
     cli_say(s->cli, "settled; %s %s for a person", status.open_quarantine ? COUNT(status.open_quarantine) : "no row",
             plural(status.open_quarantine, status.open_quarantine ? "row waits" : "waits",
                    status.open_quarantine ? "rows wait" : "waits"));
@@ -98,7 +101,9 @@ const struct command cmd_quarantine = {
         "refused by the database, or edited by somebody before they could be rolled back.\n\n"
         "`resolve` settles one, and records who did and why. A row in conflict: `--keep` the current value, or "
         "`--restore` the prior one over it. A row that was uncertain: `--apply` the change after all, or "
-        "`--leave` it as it is. A row that the database refused: `--retry` the change, or `--leave` it.",
+        "`--leave` it as it is. A row that the database refused: `--retry` the change, or `--leave` it.\n\n"
+        "What refused a row, a constraint or a trigger, may be gone by the time of `--retry`: the same table, and the same types "
+        "of the key and of the columns that change, are enough. That the table was altered is said, and recorded.",
     .arguments = ARGUMENTS({"ACTION", COMPLETE_WORDS, "list resolve"}, {"NAME"}, {"KEY"}),
     .min_args = 2,
     .max_args = -1,

@@ -15,7 +15,7 @@ static int preview(struct session *s, const struct undo_scope *scope, struct und
     session_init(&reader, s->cli);
     rc = session_open_rollout(&reader, DB_READ_ONLY, cli_arg(s->cli, 0));
     if (rc == 0) /* on a copy too it may be looked at */
-        rc = rollout_bind_undo(reader.ro, reader.run, "only looking", &reader.e);
+        rc = rollout_bind_altered(reader.ro, reader.run, "only looking", &reader.e);
     if (rc == 0)
         rc = undo_preview(reader.ro, scope, ret, &reader.e);
     if (rc < 0)
@@ -58,7 +58,7 @@ static int open_writer(struct session *s)
         return -1;
     const char *moved = cli_value(s->cli, "--moved");
 
-    if (rollout_bind_undo(s->ro, s->run, moved, &s->e) < 0)
+    if (rollout_bind_altered(s->ro, s->run, moved, &s->e) < 0)
         return -1;
     return moved ? moved_record(s->ro, moved, &s->e) : 0;
 }

@@ -29,6 +29,7 @@ _must_check_ int quarantine_list(struct rollout *reader, bool open_only, int64_t
 
 enum resolution { RESOLVE_KEEP, RESOLVE_RESTORE, RESOLVE_APPLY, RESOLVE_RETRY, RESOLVE_LEAVE };
 /* conflict: keep (what is there now stays) or restore (the prior value, whatever is there now); uncertain: apply or
-   leave; failed: retry or leave; vanished, unrestored: leave. One row, one transaction, with its event. */
+   leave; failed: retry or leave; vanished, unrestored: leave. One row, one transaction, with its event. For retry and restore the
+   table may have been altered since scope, as for rollout_bind_altered(): writer->altered. */
 _must_check_ int quarantine_resolve(struct rollout *writer, const char *const *key, size_t n_key, enum resolution how,
                                     const char *why, struct err *e);

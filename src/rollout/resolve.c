@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "batch.h"
+#include "check.h"
 #include "json.h"
 #include "quarantine.h"
 #include "row.h"
@@ -192,7 +193,8 @@ static int act(struct rollout *ro, const struct row_place *at, enum resolution h
     return 0;
 }
 
-/* {"resolution":"apply","key":["42"]}; a masked column of the key is null. */
+/* {"resolution":"apply","key":["42"],"definition_changed":true}, the latter only where it is so; a masked column of the key
+   is null. */
 static const char *event_detail(const struct rollout *ro, const char *const *key, const char *word)
 {
     struct buf b = BUF_INIT(BUF_MAX_DEFAULT);
@@ -207,6 +209,8 @@ static const char *event_detail(const struct rollout *ro, const char *const *key
     for (size_t i = 0; i < ro->n_key; i++)
         json_text(&j, plan_is_masked(ro->plan, ro->key[i]->name) ? NULL : key[i]);
     json_array_end(&j);
+    if (ro->altered)
+        json_kv_bool(&j, "definition_changed", true);
     json_object_end(&j);
     text = arena_strdup(ro->arena, buf_cstr(&b));
     buf_clear(&b);
@@ -250,13 +254,51 @@ static int commit(struct rollout *ro, struct err *e)
     return rc;
 }
 
-/* What touches the row needs the table, the list and the database that the run was made for; a prior value, only the
-   columns it goes to. */
+static bool computes(enum resolution how)
+{
+    return how == RESOLVE_APPLY || how == RESOLVE_RETRY;
+}
+
+/* The plan must fit the altered table as it had to fit the one that was scoped: unique key, rights, expressions. */
+static int check_fit(struct rollout *ro, struct err *e)
+{
+    const struct finding *f;
+    struct check c;
+
+    if (check_run(ro, &c, e) < 0)
+        return -1;
+    if (c.errors == 0)
+        return 0;
+    for (f = c.findings; f && f->level != FINDING_ERROR;)
+        f = f->next;
+    err_set(e, ERR_DRIFT, "table \"%s\" has changed since run \"%s\" was scoped, and the plan no longer fits it%s%s",
+            ro->run->table_name, ro->run->name, f ? ": " : "", f ? f->text : "");
+    return err_hint(e, "retcon check says what does not fit; --leave settles the row as it is");
+}
+
+/* What touches the row needs the database, the table and the columns that the run was made for. For a retry a constraint or
+   a trigger may be another one: to take away what refused the row is how a row is helped. */
 static int bind(struct rollout *ro, enum resolution how, struct err *e)
 {
-    if (how == RESOLVE_RESTORE)
-        return rollout_bind_undo(ro, ro->run, NULL, e);
-    return how == RESOLVE_APPLY || how == RESOLVE_RETRY ? rollout_bind(ro, ro->run, NULL, e) : 0;
+    if (how == RESOLVE_APPLY)
+        return rollout_bind(ro, ro->run, NULL, e);
+    if (how != RESOLVE_RESTORE && how != RESOLVE_RETRY)
+        return 0;
+    if (rollout_bind_altered(ro, ro->run, NULL, e) < 0)
+        return -1;
+    return how == RESOLVE_RETRY && ro->altered ? check_fit(ro, e) : 0;
+}
+
+/* The table is locked by now: it is still the one that was looked at, and stays so until COMMIT. */
+static int check_still(struct rollout *ro, struct err *e)
+{
+    char now[DIGEST_HEX_LEN + 1];
+
+    if (catalog_definition(ro->db, ro->arena, ro->table, now, e) < 0)
+        return -1;
+    if (strcmp(now, ro->run->definition) == 0)
+        return 0;
+    return err_set(e, ERR_DRIFT, "the definition of table \"%s\" has changed just now; nothing was done", ro->table->name);
 }
 
 int quarantine_resolve(struct rollout *ro, const char *const *key, size_t n_key, enum resolution how, const char *why,
@@ -269,7 +311,7 @@ int quarantine_resolve(struct rollout *ro, const char *const *key, size_t n_key,
     rollout_limits(ro, &limits);
     if (row_check_kept(ro, e) < 0 || db_begin_write(ro->db, &limits, e) < 0)
         return -1;
-    if (resolve(ro, key, n_key, how, why, e) < 0) {
+    if (resolve(ro, key, n_key, how, why, e) < 0 || (computes(how) && check_still(ro, e) < 0)) {
         db_rollback(ro->db);
         return -1;
     }

@@ -253,11 +253,13 @@ static int check_types(struct rollout *ro, const char *kind, struct err *e)
     return 0;
 }
 
-int rollout_bind_undo(struct rollout *ro, struct run *run, const char *moved_why, struct err *e)
+int rollout_bind_altered(struct rollout *ro, struct run *run, const char *moved_why, struct err *e)
 {
     ro->run = run;
     args_fill_run(ro, run->id);
     if (check_database(ro, moved_why, e) < 0)
+        return -1;
+    if (load_functions(ro, e) < 0)
         return -1;
     if (strcmp(ro->table->id, run->table_id) != 0) {
         err_set(e, ERR_DRIFT, "table \"%s\" was dropped and made again since run \"%s\" was scoped", run->table_name,
@@ -267,6 +269,7 @@ int rollout_bind_undo(struct rollout *ro, struct run *run, const char *moved_why
     }
     if (strcmp(ro->table->definition, run->definition) == 0)
         return 0;
+    ro->altered = true;
     run->definition = arena_strdup(ro->arena, ro->table->definition);
     return check_types(ro, "column_type", e) < 0 ? -1 : check_types(ro, "key_type", e);
 }

@@ -20,6 +20,7 @@ struct rollout {
     const struct column_info **key; /* the key's columns, in order */
     size_t n_key;
     struct run *run;               /* NULL before scope */
+    bool altered;                  /* the definition is not the scoped one, and rollout_bind_altered() accepted it */
     enum batch_form form;
     const char *form_why;
     struct db_setting *settings;   /* of each transaction: checkpoint.session and our own */
@@ -39,10 +40,11 @@ _must_check_ int rollout_use_functions(struct rollout *ro, const int64_t *oids, 
    that were frozen (ERR_DRIFT); moved_why: the database was moved on purpose, record it. */
 _must_check_ int rollout_bind(struct rollout *ro, struct run *run, const char *moved_why, struct err *e);
 
-/* The same for a rollback, years later perhaps: the table may have got other columns, indexes and triggers since, as long
-   as it is the same table and the columns of the key and of change.set have their types. run->definition becomes the
-   present one, so that a change during the rollback is noticed. */
-_must_check_ int rollout_bind_undo(struct rollout *ro, struct run *run, const char *moved_why, struct err *e);
+/* The same for a rollback, years later perhaps, and for a row that a person settles: the table may have got or lost other
+   columns, indexes, constraints and triggers since, as long as it is the same table and the columns of the key and of
+   change.set have their types. run->definition becomes the present one, so that a change from now on is noticed; altered
+   says whether it was another. */
+_must_check_ int rollout_bind_altered(struct rollout *ro, struct run *run, const char *moved_why, struct err *e);
 
 /* Open from what the ledger stored (the plan's text included): for commands that take a run's name. */
 _must_check_ int rollout_open_run(struct arena *a, struct db *db, struct run *run, struct rollout **ret, struct err *e);
