@@ -21,7 +21,7 @@ static int dry_run(struct session *s)
     struct dry_run *d;
     int rc;
 
-    if (prepare_find(s, cli_arg(s->cli, 0)) < 0 || prepare_rollout(s, NULL) < 0)
+    if (prepare_find(s, cli_arg(s->cli, 0), PREPARE_REPLACE) < 0 || prepare_rollout(s, NULL) < 0)
         return session_fail(s);
     rc = prepare_dry_run(s, cli_flag(s->cli, "--no-rehearsal"), &d, &json);
     if (rc == 0)

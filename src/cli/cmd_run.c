@@ -74,7 +74,7 @@ static int go(struct session *s)
     struct run_opts opts = {0};
     int rc;
 
-    if (read_options(s, &opts) < 0 || refuse_unasked(s) < 0 || prepare_find(s, cli_arg(s->cli, 0)) < 0)
+    if (read_options(s, &opts) < 0 || refuse_unasked(s) < 0 || prepare_find(s, cli_arg(s->cli, 0), PREPARE_REFUSE) < 0)
         return session_fail(s);
     if (s->run->state == STATE_FINISHED) {
         cli_say(s->cli, "finished before, at %s: nothing is done again", s->run->finished_at);
@@ -110,7 +110,8 @@ const struct command cmd_run = {
         "leaves alone what is no longer eligible, changes the rest, keeps the prior values and counts.\n\n"
         "A plan's file that was not scoped or rehearsed yet is, in one go, and the figures are shown. Before the "
         "first change it asks; where there is no terminal, a plan's file needs `--yes`, while the name of a run that "
-        "was rehearsed before does not. A run that is finished is not done again.\n\n"
+        "was rehearsed before does not. A plan that was edited since it was scoped is refused with status 5: scope it again, "
+        "and look at its dry run. A run that is finished is not done again.\n\n"
         "Ctrl-C stops it after the batch at hand, a second one at once, `retcon stop` from anywhere. After any "
         "stop, even `kill -9`, the same command goes on where it ended: no row is changed twice, none is lost. "
         "Two of them at once share the work. Paused at the stage that `--stage` names, or by `--max-batches`, it ends "

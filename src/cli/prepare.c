@@ -68,7 +68,7 @@ int prepare_scope(struct session *s, struct scope_result *ret)
 
 /* --- what an argument means --- */
 
-/* A run has begun and has not ended, and this is not its plan: rollout_bind() says so. */
+/* There is a run that has not ended, and this is not its plan: rollout_bind() says so. */
 static int refuse_other_plan(struct session *s)
 {
     if (rollout_open(s->arena, s->db, s->plan, &s->ro, &s->e) < 0)
@@ -77,14 +77,14 @@ static int refuse_other_plan(struct session *s)
 }
 
 /* Is the latest run over, or replaceable by this plan's? A finished run of the very same plan is not: done is done. */
-static bool is_scope_due(const struct session *s, bool same_plan)
+static bool is_scope_due(const struct session *s, bool same_plan, enum prepare_edited edited)
 {
     if (!s->run || s->run->state == STATE_ROLLED_BACK || s->run->state == STATE_ABANDONED)
         return true;
-    return !same_plan && (is_unbegun(s->run) || s->run->state == STATE_FINISHED);
+    return !same_plan && ((is_unbegun(s->run) && edited == PREPARE_REPLACE) || s->run->state == STATE_FINISHED);
 }
 
-int prepare_find(struct session *s, const char *arg)
+int prepare_find(struct session *s, const char *arg, enum prepare_edited edited)
 {
     struct scope_result scope;
     bool same;
@@ -94,7 +94,7 @@ int prepare_find(struct session *s, const char *arg)
     if (session_open(s, DB_READ_WRITE) < 0 || session_read_plan(s, arg) < 0 || find_latest(s) < 0)
         return -1;
     same = s->run && strcmp(s->run->plan_digest, s->plan->digest) == 0;
-    if (is_scope_due(s, same))
+    if (is_scope_due(s, same, edited))
         return prepare_scope(s, &scope);
     return same ? 0 : refuse_other_plan(s);
 }

@@ -7,9 +7,14 @@
 #include "scope.h"
 #include "session.h"
 
+/* May a run that was scoped with another plan, and has not begun, give way to the plan at hand? Not where rows are changed:
+   somebody may have reviewed its dry run. */
+enum prepare_edited { PREPARE_REPLACE, PREPARE_REFUSE };
+
 /* Open the database and what the argument means: the latest run of a name, or of a plan's file. Of a file that has no
-   run that could be gone on with, a new one is scoped. ERR_DRIFT: a run of the name has begun with another plan. */
-_must_check_ int prepare_find(struct session *s, const char *arg);
+   run that could be gone on with, a new one is scoped. ERR_DRIFT: a run of the name has begun with another plan, or was
+   scoped with another one and edited says PREPARE_REFUSE. */
+_must_check_ int prepare_find(struct session *s, const char *arg, enum prepare_edited edited);
 
 /* Check the plan s->plan against the table and freeze its list: s->run is the new run. */
 _must_check_ int prepare_scope(struct session *s, struct scope_result *ret);

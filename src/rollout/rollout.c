@@ -182,6 +182,9 @@ static int check_drift(struct rollout *ro, struct err *e)
     if (strcmp(ro->plan->digest, run->plan_digest) != 0) {
         err_set(e, ERR_DRIFT, "the plan has changed since run \"%s\" was scoped (%.12s, now %.12s)", run->name,
                 run->plan_digest, ro->plan->digest);
+        if (run->state == STATE_SCOPED || run->state == STATE_REHEARSED)
+            return err_hint(e, "the new one needs a list and a dry run of its own: retcon scope %s; the plan as it was scoped: "
+                            "retcon run %s", ro->plan->mistakes.file, run->name);
         return err_hint(e, "go on with the plan as it was scoped (retcon run %s), or scope the new one", run->name);
     }
     if (strcmp(ro->table->id, run->table_id) != 0 || strcmp(ro->table->definition, run->definition) != 0) {

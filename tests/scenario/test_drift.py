@@ -184,12 +184,38 @@ def test_the_plan_was_edited_after_the_run_began(either, retcon, plan):
 
 
 def test_the_plan_was_edited_before_the_run_began(rehearsed, retcon):
-    """The run that was rehearsed is never run with another plan: it gives way to a new one, with its own list and dry run."""
+    """Neither the list that was reviewed is run with another plan, nor another list unreviewed: scope asks for a new review."""
     edited(rehearsed.plan, "where: true", "where: id < 3")
-    r = retcon("run", rehearsed.plan, "--yes", db=rehearsed)
+    is_refused(rehearsed, retcon, "the plan has changed", f"retcon scope {rehearsed.plan}", "retcon run fix",
+               args=("run", rehearsed.plan, "--yes"))
+    r = retcon("scope", rehearsed.plan, db=rehearsed)
     assert "run #1, which had not begun, gave way to #2" in r.err, r
+    retcon("run", rehearsed.plan, "--yes", db=rehearsed)
     assert Witness(rehearsed).runs() == [("fix", "abandoned"), ("fix", "finished")]
     assert [v for v, in rehearsed.query("select v from t order by id")] == [11, 21, 30, 40]
+
+
+def test_the_plan_was_edited_when_it_was_only_scoped(either, retcon, plan):
+    either.execute(T)
+    path = plan(fix("t" if either.kind == "sqlite" else "public.t", "v: v + 1"))
+    retcon("scope", path, db=either)
+    edited(path, "v + 1", "v + 2")
+    w = Witness(either)
+    r = retcon("run", path, "--yes", db=either, rc=5)
+    assert "retcon scope" in r.err, r
+    w.untouched(("fix", "scoped"))
+    retcon("dry-run", path, db=either)  # this does review
+    retcon("run", path, "--yes", db=either)
+    assert [v for v, in either.query("select v from t order by id")] == [12, 22, 32, 42]
+
+
+def test_a_plan_that_was_edited_after_its_run_is_a_new_one(either, retcon, plan):
+    either.execute(T)
+    path = plan(fix("t" if either.kind == "sqlite" else "public.t", "v: v + 1"))
+    retcon("run", path, "--yes", db=either)
+    edited(path, "v + 1", "v + 2")
+    retcon("run", path, "--yes", db=either)
+    assert [v for v, in either.query("select v from t order by id")] == [13, 23, 33, 43]
 
 
 def test_a_comment_is_no_edit(rehearsed, retcon):
