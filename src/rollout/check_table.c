@@ -239,7 +239,8 @@ static void check_not_null(struct checker *k, const struct column_info *c)
                     arena_printf(k->ro->arena, "key column \"%s\" may be NULL, and NULL tells no rows apart", c->name));
 }
 
-/* SQLite lets NULL into almost any primary key; there it is the rows that decide. */
+/* SQLite lets NULL into almost any primary key; there it is the rows that decide, up to the freeze: of a list that is
+   frozen no key is NULL, and a row whose key has become NULL is gone from under its own. */
 static int check_no_nulls(struct checker *k, struct err *e)
 {
     _cleanup_(db_result_freep) struct db_result *r = NULL;
@@ -247,7 +248,9 @@ static int check_no_nulls(struct checker *k, struct err *e)
 
     if (db_run(k->ro->db, SQL_CHECK_NULL_KEYS, k->ro->args, 0, NULL, &r, &why) < 0)
         return check_tolerate(k, &why, e);
-    if (db_rows(r) > 0)
+    if (db_rows(r) > 0 && k->ro->run)
+        check_found(k, FINDING_NOTE, "key", NULL, "there are rows whose key is NULL: they are not in the frozen list");
+    else if (db_rows(r) > 0)
         key_mistake(k, "give those rows a key first", "there are rows whose key is NULL: they cannot be told apart");
     else
         check_found(k, FINDING_NOTE, "key", NULL, "(%s) may be NULL by its definition; no row's is", key_list(k));

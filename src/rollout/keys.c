@@ -51,6 +51,43 @@ static int open_file(struct keys_file *f, struct rollout *ro, const char *path, 
     return 0;
 }
 
+/* Would a column with the affinity of a number turn the text into one? */
+static bool is_number(const char *s)
+{
+    static const char blanks[] = " \t\n\v\f\r", digits[] = "0123456789";
+    size_t n, fraction;
+
+    s += strspn(s, blanks);
+    s += *s == '-' || *s == '+';
+    n = strspn(s, digits);
+    s += n;
+    if (*s == '.') {
+        fraction = strspn(++s, digits);
+        n += fraction;
+        s += fraction;
+    }
+    if (n > 0 && (*s == 'e' || *s == 'E')) {
+        s += 1 + (s[1] == '-' || s[1] == '+');
+        n = strspn(s, digits);
+        s += n;
+    }
+    return n > 0 && s[strspn(s, blanks)] == '\0';
+}
+
+/* PostgreSQL refuses a text that is not of the column's type. SQLite finds no row by it, and says nothing. */
+static int check_type(struct keys_file *f, size_t k, const char *text, struct err *e)
+{
+    const struct column_info *c = f->ro->key[k];
+
+    if (db_engine(f->ro->db) != SQL_ENGINE_SQLITE || (strcmp(c->cast, "INTEGER") != 0 && strcmp(c->cast, "REAL") != 0) ||
+        is_number(text))
+        return 0;
+    if (plan_is_masked(f->ro->plan, c->name))
+        text = "(masked)";
+    err_set(e, ERR_USAGE, "%s:%d: a key does not fit: \"%.80s\" is no number", f->path, csv_line(f->csv), text);
+    return err_hint(e, "the key column \"%s\" is %s", c->name, c->type);
+}
+
 /* One record as a JSON array. 1: end of the file. */
 static int next_key(struct keys_file *f, struct json *j, struct err *e)
 {
@@ -67,6 +104,8 @@ static int next_key(struct keys_file *f, struct json *j, struct err *e)
         if (!fields[f->field[k]])
             return err_set(e, ERR_USAGE, "%s:%d: the key column \"%s\" is empty", f->path, csv_line(f->csv),
                            f->ro->key[k]->name);
+        if (check_type(f, k, fields[f->field[k]], e) < 0)
+            return -1;
         json_text(j, fields[f->field[k]]);
     }
     json_array_end(j);
