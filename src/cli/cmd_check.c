@@ -52,7 +52,7 @@ static int check(struct session *s)
 {
     bool offline = cli_flag(s->cli, "--offline");
 
-    if (!offline && session_open(s, DB_READ_WRITE) < 0)
+    if (!offline && session_open(s, DB_EXAMINE) < 0)
         return session_fail(s);
     if (session_read_plan(s, cli_arg(s->cli, 0)) < 0)
         return refuse(s);

@@ -47,6 +47,8 @@ int db_open(const char *url, const struct db_opts *opts, struct db **ret, struct
     db = xcalloc(1, sizeof(*db));
     db->ops = ops;
     db->opts = *opts;
+    if (opts->access == DB_EXAMINE)
+        db->opts.access = ops->engine == SQL_ENGINE_SQLITE ? DB_READ_ONLY : DB_READ_WRITE;
     db->url = xstrdup(url);
     if (ops->open(db, e) < 0) {
         db_close(db);

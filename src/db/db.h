@@ -26,7 +26,9 @@
 struct db;
 struct db_result;
 
-enum db_access { DB_READ_ONLY, DB_READ_WRITE };
+/* DB_EXAMINE writes nothing either, and is for catalog_expression(): read-only where the engine can be asked so (SQLite),
+   read-write where it takes a view that is rolled back (PostgreSQL). */
+enum db_access { DB_READ_ONLY, DB_READ_WRITE, DB_EXAMINE };
 
 struct db_opts {
     enum db_access access;

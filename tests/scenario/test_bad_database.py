@@ -109,11 +109,26 @@ def test_a_file_without_write_permission(sqlite, retcon, plan, tmp_path):
     before = sqlite.path.read_bytes()
     program = shutil.copy(retcon.program, tmp_path / "retcon-copy")
     env = retcon.environment(sqlite)
-    for args, rc in ((["check", path], 1), (["run", path, "--yes"], 1)):
+    def look(*args, rc):
         r = subprocess.run([*as_nobody(program), *args], env=env, capture_output=True, text=True, timeout=60, cwd="/")
-        assert r.returncode == rc, r
-        assert "write permission" in r.stderr + r.stdout or "cannot be written" in r.stderr + r.stdout, r
-    assert sqlite.path.read_bytes() == before
+        assert r.returncode == rc and "cannot be written" in r.stderr + r.stdout, r
+        return r
+
+    assert "write permission" in look("run", path, "--yes", rc=1).stderr
+    r = look("check", path, rc=3)  # it needs to write nothing: all is judged, and a run is not possible here
+    assert "a run needs a database that can be written to" in r.stdout and "batch takes the short form" in r.stdout, r
+    path.write_text(fix("t", "v: nonsense(3)"))
+    assert "no such function" in look("check", path, rc=3).stderr
+    assert sqlite.path.read_bytes() == before and [p.name for p in tmp_path.glob("*.db*")] == [sqlite.path.name]
+
+
+def test_a_check_writes_nothing_at_all(sqlite, retcon, plan):
+    """Not even what opening for writing leaves: the file's bytes and its neighbours are the same."""
+    sqlite.execute(T + "pragma wal_checkpoint(truncate); pragma journal_mode = delete")
+    before = sqlite.path.read_bytes()
+    retcon("check", plan(fix("t", "v: 3")), db=sqlite)
+    retcon("sql", plan(fix("t", "v: 3")), db=sqlite)
+    assert sqlite.path.read_bytes() == before and [p.name for p in sqlite.path.parent.glob("*.db*")] == [sqlite.path.name]
 
 
 def test_read_only_in_the_middle(pg15db, retcon, plan):
