@@ -28,6 +28,7 @@ struct fragment {
 
 struct named_fragment {
     const char *name;
+    int line, column_no;          /* of the name */
     struct fragment sql;
 };
 

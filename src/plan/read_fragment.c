@@ -89,6 +89,8 @@ static void read_named_fragment(struct value *entry, size_t i, void *items)
     struct named_fragment *f = (struct named_fragment *) items + i;
 
     f->name = entry->key->text;
+    f->line = entry->key->line;
+    f->column_no = entry->key->column;
     entry->into = &f->sql;
     read_fragment(entry);
 }

@@ -91,10 +91,10 @@ static void find_set_columns(struct rollout *ro)
 
     for (size_t i = 0; i < p->n_set; i++) {
         if (!table_column(ro->table, p->set[i].name))
-            unknown_column(ro, p->set[i].name, p->set[i].sql.node->line, p->set[i].sql.node->column, "change.set");
+            unknown_column(ro, p->set[i].name, p->set[i].line, p->set[i].column_no, "change.set");
         for (size_t k = 0; k < ro->n_key; k++)
             if (strcmp(ro->key[k]->name, p->set[i].name) == 0)
-                mistake_add(&p->mistakes, p->set[i].sql.node->line, p->set[i].sql.node->column, CODE_KEY_CHANGED,
+                mistake_add(&p->mistakes, p->set[i].line, p->set[i].column_no, CODE_KEY_CHANGED,
                             "a row is found again by its key; choose another unique key for this plan",
                             "change.set: \"%s\" is part of the key and cannot be changed", p->set[i].name);
     }

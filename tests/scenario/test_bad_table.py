@@ -153,7 +153,7 @@ NO_KEY = {
     "unique for some rows": ("create table x (id integer not null, v integer); create unique index u on x (id) where v > 0",
                              "[id]", "3:7", ['"u" does not do']),
     "no such column": ("create table x (id integer primary key, v integer)", "[idd]", "3:7", ['"idd"', 'did you mean "id"?']),
-    "the key is changed": ("create table x (id integer, v integer primary key)", None, "7:", ["[P040]"]),
+    "the key is changed": ("create table x (id integer, v integer primary key)", None, "7:5", ["[P040]"]),
 }
 
 

@@ -183,6 +183,14 @@ def test_columns_that_the_database_computes_cannot_be_set(check, engine):
     assert check(text("t", "true", "v: 1")).findings("generated column")
 
 
+@pytest.mark.parametrize("change, code", [("totl: 1 + 2", "P113"), ("id: id + 1", "P040"), ('"totl"  :   1 + 2', "P113")])
+def test_a_column_of_set_that_cannot_be_is_shown_where_it_is_named(check, engine, change, code):
+    engine.execute(ORDERS)
+    m = check(text(change=change), rc=3).mistake(code)
+    assert (m["line"], m["column"]) == (7, 5), m
+    assert code == "P040" or '"total"' in m["hint"]
+
+
 def test_mask_with_a_slip_is_a_mistake(check, engine):
     engine.execute(ORDERS)
     m = check(text(rest={"": "audit:\n  mask: [coutry]\n"}), rc=3).mistake("P113")
@@ -314,6 +322,16 @@ def test_triggers_are_announced(check, engine):
 
 
 # --- who else reads the columns ---
+
+def test_our_own_objects_are_no_readers(check, retcon, plan, engine):
+    """The views of corrections name the table, on SQLite, and read only what we wrote."""
+    engine.execute(ORDERS + "create view totals as select sum(total) as t from orders; create view retcon_mine as select * from orders;")
+    retcon("run", plan(text(change="note: country")), "--yes", "--quiet", db=engine)
+    d = retcon("dry-run", plan(text(change="note: upper(note)"), "second.yaml"), "--json", db=engine).json()
+    assert any("totals" in i for i in d["impact"]) and any("retcon_mine" in i for i in d["impact"]), d["impact"]
+    assert not any("correction" in i for i in d["impact"]), d["impact"]
+    assert not any("correction" in f for f in check(text()).findings("view"))
+
 
 def test_readers_are_announced_until_impact_names_them(check, engine):
     engine.execute(ORDERS + "create view monthly as select country, sum(total) as t from orders group by country; "
