@@ -232,6 +232,23 @@ static int run_stage(struct loop *l, size_t i, enum run_end *ret_end, struct err
     return 0;
 }
 
+/* The stages in order, up to last or the first that does not end. One that ended before this process began is passed over. */
+static int run_stages(struct loop *l, size_t last, enum run_end *ret_end, struct err *e)
+{
+    struct status before;
+
+    *ret_end = RUN_FINISHED;
+    if (status_read(l->ro->db, l->ro->arena, l->ro->run, &before, e) < 0)
+        return -1;
+    for (size_t i = 0; i <= last && *ret_end == RUN_FINISHED; i++) {
+        const struct stage_status *s = i < before.n_stages ? &before.stages[i] : NULL;
+
+        if ((!s || !s->finished_at || s->tally.pending > 0) && run_stage(l, i, ret_end, e) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 static int end(struct loop *l, enum run_end how, struct err *e)
 {
     struct rollout *ro = l->ro;
@@ -284,7 +301,7 @@ int run_go(struct rollout *ro, const struct run_opts *opts, enum run_end *ret_en
     enum run_end how = RUN_FINISHED;
     struct loop l;
     size_t last;
-    int rc = 0;
+    int rc;
 
     if (find_stage(ro, opts->until_stage, &last, e) < 0 || start(ro, opts, e) < 0)
         return -1;
@@ -296,8 +313,7 @@ int run_go(struct rollout *ro, const struct run_opts *opts, enum run_end *ret_en
     l.halt = too_many_failures;
     l.progress.doing = "run";
     l.progress.n_stages = (int) ro->plan->n_stages;
-    for (size_t i = 0; i <= last && rc == 0 && how == RUN_FINISHED; i++)
-        rc = run_stage(&l, i, &how, e);
+    rc = run_stages(&l, last, &how, e);
     loop_leave(&l);
     if (rc < 0)
         return leave_in_trouble(ro, e);

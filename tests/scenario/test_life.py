@@ -5,6 +5,7 @@ Numbers come from the test's own client: it knows the table before, computes wha
 import json
 import os
 import pty
+import re
 import shutil
 import signal
 import subprocess
@@ -465,6 +466,16 @@ def test_a_plan_with_mistakes(retcon, orders, plan):
     assert retcon("check", "--json", path, db=orders, rc=3).json()["mistakes"][0]["line"] == 4
     assert "there is no ledger" in retcon("list", db=orders, rc=1).err
     retcon("check", "/no/such/plan.yaml", db=orders, rc=1)
+
+
+def test_a_stage_ends_once(retcon, prepared):
+    """A run that goes on says nothing of the stages that had ended before."""
+    ends = lambda r: re.findall(r'^progress stage="(.+?)".* percent=100\.0 ', r.err, re.M)
+    names = [s["name"] for s in retcon("status", "tax", "--json", db=prepared).json()["stages"]]
+    first = retcon("run", "tax", "--stage", names[0], db=prepared, rc=4)
+    again = retcon("run", "tax", "--stage", names[0], db=prepared, rc=4)
+    rest = retcon("run", "tax", db=prepared, rc=(0, 7))
+    assert ends(first) == names[:1] and ends(again) == [] and ends(rest) == names[1:], (first.err, again.err, rest.err)
 
 
 def test_drift(retcon, prepared, plan):
