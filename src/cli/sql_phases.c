@@ -74,9 +74,8 @@ static const struct statement scope[] = {
     {SQL_SCOPE_SUMMARY},
 };
 static const struct statement dry_run[] = {
-    {SQL_DRY_CLOCK}, {SQL_DRY_COUNTS}, {SQL_DRY_SUMS, has_number}, {SQL_DRY_DELTAS, has_number},
-    {SQL_DRY_TRANSITIONS}, {SQL_DRY_SAMPLES}, {SQL_DRY_LARGEST, has_number}, {SQL_DRY_EDGE, has_edge},
-    {SQL_DRY_LEFT_OUT}, {SQL_DRY_CHUNKS}, {SQL_DRY_PROBE, NULL, "some row cannot be computed"},
+    {SQL_DRY_CLOCK}, {SQL_DRY_FIGURES}, {SQL_DRY_ROWS}, {SQL_DRY_EDGE, has_edge}, {SQL_DRY_LEFT_OUT},
+    {SQL_DRY_CHUNKS}, {SQL_DRY_PROBE, NULL, "some row cannot be computed"},
     {SQL_DRY_KEY, NULL, "some row cannot be computed"}, {SQL_REHEARSE_BEFORE, batch_has_row_triggers, "rolled back"},
     {SQL_REHEARSE_CHANGES, batch_has_row_triggers, "rolled back"}, {SQL_RUN_STORE_DRY_RUN},
 };

@@ -75,29 +75,51 @@ static void fill_set_item(struct rollout *ro, size_t i, int64_t run_id)
     sql_item_field_type(item, "pack", c->pack_wrapped ? wrap_type(ro, run_id, i) : c->cast);
 }
 
-/* number: the numeric columns of set; at is the column's number in set. typed: those without affinity (SQLite). */
+static struct sql_item *fill_kind(struct rollout *ro, const char *list, const struct column_info *c, size_t i)
+{
+    struct sql_item *item = sql_args_item(ro->args, list);
+
+    sql_item_name(item, c->name);
+    sql_item_type(item, c->cast);
+    sql_item_field_int(item, "at", (int64_t) i + 1);
+    return item;
+}
+
+/* Differences of integers are computed as bigint, which is fast; wide: as numeric, which holds them all. */
+void args_fill_numbers(struct rollout *ro, bool wide)
+{
+    sql_args_list(ro->args, "number");
+    for (size_t i = 0; i < ro->plan->n_set; i++) {
+        const struct column_info *c = args_set_column(ro, i);
+        bool is_integer = strcmp(c->cast, "bigint") == 0 || strcmp(c->cast, "integer") == 0 ||
+                          strcmp(c->cast, "smallint") == 0;
+        struct sql_item *item;
+
+        if (!c->numeric)
+            continue;
+        item = fill_kind(ro, "number", c, i);
+        sql_item_field_int(item, "wide", wide || !is_integer);
+        sql_item_field_type(item, "delta", wide || !is_integer ? "numeric" : "bigint");
+    }
+}
+
+/* number: the numeric columns of set; word: the others; at is the column's number in set. typed: those without affinity
+   (SQLite). */
 static void fill_set(struct rollout *ro, int64_t run_id)
 {
     sql_args_list(ro->args, "set");
-    sql_args_list(ro->args, "number");
+    sql_args_list(ro->args, "word");
     sql_args_list(ro->args, "typed");
     for (size_t i = 0; i < ro->plan->n_set; i++) {
         const struct column_info *c = args_set_column(ro, i);
 
         fill_set_item(ro, i, run_id);
-        if (c->numeric) {
-            struct sql_item *item = sql_args_item(ro->args, "number");
-
-            sql_item_name(item, c->name);
-            sql_item_field_int(item, "at", (int64_t) i + 1);
-        }
-        if (strcmp(c->cast, "BLOB") == 0) {
-            struct sql_item *item = sql_args_item(ro->args, "typed");
-
-            sql_item_name(item, c->name);
-            sql_item_field_int(item, "at", (int64_t) i + 1);
-        }
+        if (!c->numeric)
+            fill_kind(ro, "word", c, i);
+        if (strcmp(c->cast, "BLOB") == 0)
+            fill_kind(ro, "typed", c, i);
     }
+    args_fill_numbers(ro, false);
 }
 
 /* rest: the columns that change.set does not name. other: those of them that are not in the key. */

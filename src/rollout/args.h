@@ -3,8 +3,8 @@
  * a batch adds its own integers to a copy.
  *
  * Scalars: alias, table, where, class, run, chunk_rows. Lists: key, set, rest, other, exclude, uncertain,
- * stage, number, typed, wrapped, classed, unclassed, staged, undone, bad. Their fields are documented where they
- * are filled, in args.c.
+ * stage, number, word, typed, wrapped, classed, unclassed, staged, undone, bad. Their fields are documented where
+ * they are filled, in args.c.
  */
 #pragma once
 
@@ -16,6 +16,9 @@ enum { CHUNK_ROWS = 10000 };
 void args_fill(struct rollout *ro);
 /* Add what depends on the run's number. */
 void args_fill_run(struct rollout *ro, int64_t run_id);
+
+/* Fill the list "number" anew. wide: differences of integers do not fit into a bigint. */
+void args_fill_numbers(struct rollout *ro, bool wide);
 
 /* Index of a column of change.set, or -1. */
 int args_set_index(const struct rollout *ro, const char *column);

@@ -5,17 +5,8 @@
 #include "batch.h"
 #include "dry_parts.h"
 
-/* Columns of dry_counts.sql: four, then six for each numeric column. */
-enum { COUNT_COLUMNS = 4, SUM_COLUMNS = 6 };
-
-static size_t count_numbers(const struct rollout *ro)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < ro->plan->n_set; i++)
-        n += args_set_column(ro, i)->numeric;
-    return n;
-}
+/* Columns of dry_figures.sql: four, then t1, t2, … */
+enum { COL_PART, COL_AT, COL_NO, COL_N, COL_T1 };
 
 static void add_outcome(struct dry_run *d, const struct dry_count *c)
 {
@@ -30,123 +21,158 @@ static void add_outcome(struct dry_run *d, const struct dry_count *c)
             *sums[i].n += c->n;
 }
 
-/* Exact sums of exact texts: the database adds, over the groups that it gave. Here only the counts are added. */
-static void add_directions(struct dry_run *d, const struct db_result *r, size_t row)
-{
-    for (size_t i = 0; i < d->n_numbers; i++) {
-        size_t at = COUNT_COLUMNS + i * SUM_COLUMNS;
+/* --- one row of the figures each --- */
 
-        d->numbers[i].up += db_int(r, row, at + 2);
-        d->numbers[i].down += db_int(r, row, at + 3);
-        d->numbers[i].from_null += db_int(r, row, at + 4);
-        d->numbers[i].to_null += db_int(r, row, at + 5);
-    }
+struct figures {
+    struct rollout *ro;
+    struct dry_run *d;
+    const struct db_result *r;
+    struct dry_picks *picks;
+};
+
+static const char *text(const struct figures *f, size_t row, size_t i)
+{
+    return arena_strdup(f->ro->arena, db_text(f->r, row, COL_T1 + i));
 }
 
-int dry_counts(struct rollout *ro, struct dry_run *d, struct err *e)
+static const char *set_name(const struct figures *f, size_t row)
 {
-    _cleanup_(db_result_freep) struct db_result *r = NULL;
-    struct arena *a = ro->arena;
+    return f->ro->plan->set[db_int(f->r, row, COL_AT) - 1].name;
+}
+
+static void read_count(const struct figures *f, size_t row)
+{
+    struct dry_count c = {text(f, row, 0), text(f, row, 1), text(f, row, 2), db_int(f->r, row, COL_N)};
+
+    f->d->counts[f->d->n_counts++] = c;
+    add_outcome(f->d, &c);
+}
+
+static struct dry_number *number_of(const struct figures *f, size_t row)
+{
+    const char *name = set_name(f, row);
+
+    for (size_t i = 0; i < f->d->n_numbers; i++)
+        if (strcmp(f->d->numbers[i].column, name) == 0)
+            return &f->d->numbers[i];
+    return &f->d->numbers[0]; /* not reached: every numeric column of change.set has its entry */
+}
+
+static void read_number(const struct figures *f, size_t row)
+{
+    struct dry_number *n = number_of(f, row);
+    int64_t *counts[] = {&n->up, &n->down, &n->from_null, &n->to_null};
+    const char **sums[] = {&n->sum_before, &n->sum_after, &n->sum_delta, &n->universe_before, &n->universe_percent};
+
+    for (size_t i = 0; i < ARRAY_LEN(counts); i++)
+        *counts[i] = db_int(f->r, row, COL_T1 + i);
+    for (size_t i = 0; i < ARRAY_LEN(sums); i++)
+        *sums[i] = text(f, row, ARRAY_LEN(counts) + i);
+}
+
+static void read_delta(const struct figures *f, size_t row)
+{
+    struct dry_number *n = number_of(f, row);
+
+    for (size_t i = 0; i < ARRAY_LEN(n->percentiles); i++)
+        n->percentiles[i] = text(f, row, i);
+}
+
+static void read_word(const struct figures *f, size_t row)
+{
+    const char *column = set_name(f, row);
+    bool masked = plan_is_masked(f->ro->plan, column);
+
+    f->d->transitions[f->d->n_transitions++] = (struct dry_transition){
+        .column = column,
+        .from = masked ? NULL : text(f, row, 0),
+        .to = masked ? NULL : text(f, row, 1),
+        .masked = masked,
+        .n = db_int(f->r, row, COL_N),
+    };
+}
+
+static void read_pick(const struct figures *f, size_t row)
+{
+    f->picks->items[f->picks->n++] = (struct dry_pick){
+        .column = db_int(f->r, row, COL_AT) > 0 ? set_name(f, row) : NULL,
+        .chunk_no = db_int(f->r, row, COL_T1),
+        .pos = db_int(f->r, row, COL_T1 + 1),
+    };
+}
+
+static void read_row(const struct figures *f, size_t row)
+{
+    static const struct {
+        const char *part;
+        void (*read)(const struct figures *f, size_t row);
+    } readers[] = {{"count", read_count}, {"number", read_number}, {"delta", read_delta},
+                   {"word", read_word},   {"sample", read_pick},   {"largest", read_pick}};
+
+    for (size_t i = 0; i < ARRAY_LEN(readers); i++)
+        if (strcmp(readers[i].part, db_text(f->r, row, COL_PART)) == 0)
+            readers[i].read(f, row);
+}
+
+/* --- all of them --- */
+
+static void prepare(const struct figures *f)
+{
+    const struct plan *p = f->ro->plan;
+    struct dry_run *d = f->d;
+    size_t rows = db_rows(f->r);
+
+    d->changed = d->unchanged = d->became_excluded = d->uncertain = d->gone = 0;
+    d->n_counts = d->n_numbers = d->n_transitions = f->picks->n = 0;
+    d->counts = arena_new_array(f->ro->arena, struct dry_count, rows + 1);
+    d->transitions = arena_new_array(f->ro->arena, struct dry_transition, rows);
+    f->picks->items = arena_new_array(f->ro->arena, struct dry_pick, rows);
+    d->numbers = arena_new_array(f->ro->arena, struct dry_number, p->n_set);
+    for (size_t i = 0; i < p->n_set; i++)
+        if (args_set_column(f->ro, i)->numeric)
+            d->numbers[d->n_numbers++] = (struct dry_number){.column = p->set[i].name,
+                                                             .masked = plan_is_masked(p, p->set[i].name)};
+}
+
+static int ask(struct rollout *ro, struct db_result **ret, struct err *e)
+{
+    struct sql_args *args = sql_args_copy(ro->arena, ro->args);
+
+    sql_args_int(args, "per_class", ro->plan->audit_per_class);
+    sql_args_int(args, "largest", DRY_LARGEST);
+    return db_run(ro->db, SQL_DRY_FIGURES, args, 0, NULL, ret, e);
+}
+
+/* Are there differences that the fast way of computing them does not hold? */
+static bool is_too_narrow(const struct db_result *r)
+{
+    for (size_t i = 0; i < db_rows(r); i++)
+        if (strcmp(db_text(r, i, COL_PART), "number") == 0 && db_int(r, i, COL_N) > 0)
+            return true;
+    return false;
+}
+
+int dry_figures(struct rollout *ro, struct dry_run *d, struct dry_picks *ret_picks, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL, *narrow = NULL;
+    struct figures f = {ro, d, NULL, ret_picks};
     int64_t failed = d->failed;
 
-    if (db_run(ro->db, SQL_DRY_COUNTS, ro->args, 0, NULL, &r, e) < 0)
+    if (ask(ro, &r, e) < 0)
         return -1;
-    d->changed = d->unchanged = d->became_excluded = d->uncertain = d->gone = 0;
-    d->n_numbers = count_numbers(ro);
-    d->numbers = arena_new_array(a, struct dry_number, d->n_numbers);
-    d->counts = arena_new_array(a, struct dry_count, db_rows(r) + 1);
-    d->n_counts = 0;
-    for (size_t i = 0; i < db_rows(r); i++) {
-        struct dry_count c = {arena_strdup(a, db_text(r, i, 0)), arena_strdup(a, db_text(r, i, 1)),
-                              arena_strdup(a, db_text(r, i, 2)), db_int(r, i, 3)};
-
-        d->counts[d->n_counts++] = c;
-        add_outcome(d, &c);
-        if (strcmp(c.outcome, "changed") == 0)
-            add_directions(d, r, i);
+    if (is_too_narrow(r)) {
+        narrow = TAKE_PTR(r);
+        args_fill_numbers(ro, true);
+        if (ask(ro, &r, e) < 0)
+            return -1;
     }
+    f.r = r;
+    prepare(&f);
+    for (size_t i = 0; i < db_rows(r); i++)
+        read_row(&f, i);
     if (failed > 0)
         d->counts[d->n_counts++] = (struct dry_count){NULL, "failed", "cannot be computed", failed};
     d->failed = failed;
-    return 0;
-}
-
-static int read_percentiles(struct rollout *ro, struct dry_number *n, int set_index, struct err *e)
-{
-    _cleanup_(db_result_freep) struct db_result *r = NULL;
-    struct sql_args *args = sql_args_copy(ro->arena, ro->args);
-
-    sql_args_int(args, "at", set_index + 1);
-    if (db_run(ro->db, SQL_DRY_DELTAS, args, 0, NULL, &r, e) < 0)
-        return -1;
-    for (size_t i = 0; i < ARRAY_LEN(n->percentiles) && db_rows(r) > 0; i++)
-        n->percentiles[i] = arena_strdup(ro->arena, db_text(r, 0, i));
-    return 0;
-}
-
-/* Before, after and difference over the rows that change; the universe's sum; the difference in percent of it. */
-static int read_sums(struct rollout *ro, struct dry_run *d, struct err *e)
-{
-    _cleanup_(db_result_freep) struct db_result *r = NULL;
-
-    if (d->n_numbers == 0)
-        return 0;
-    if (db_run(ro->db, SQL_DRY_SUMS, ro->args, 0, NULL, &r, e) < 0)
-        return -1;
-    for (size_t i = 0; i < d->n_numbers; i++) {
-        struct dry_number *n = &d->numbers[i];
-        const char **texts[] = {&n->sum_before, &n->sum_after, &n->sum_delta, &n->universe_before, &n->universe_percent};
-
-        for (size_t c = 0; c < ARRAY_LEN(texts); c++)
-            *texts[c] = arena_strdup(ro->arena, db_text(r, 0, i * ARRAY_LEN(texts) + c));
-    }
-    return 0;
-}
-
-int dry_numbers(struct rollout *ro, struct dry_run *d, struct err *e)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < ro->plan->n_set; i++) {
-        if (!args_set_column(ro, i)->numeric)
-            continue;
-        d->numbers[n].column = ro->plan->set[i].name;
-        d->numbers[n].masked = plan_is_masked(ro->plan, ro->plan->set[i].name);
-        if (read_percentiles(ro, &d->numbers[n], (int) i, e) < 0)
-            return -1;
-        n++;
-    }
-    return read_sums(ro, d, e);
-}
-
-static int read_transitions(struct rollout *ro, struct dry_run *d, size_t set_index, struct err *e)
-{
-    _cleanup_(db_result_freep) struct db_result *r = NULL;
-    const char *column = ro->plan->set[set_index].name;
-    bool masked = plan_is_masked(ro->plan, column);
-    struct sql_args *args = sql_args_copy(ro->arena, ro->args);
-
-    sql_args_int(args, "at", (int64_t) set_index + 1);
-    if (db_run(ro->db, SQL_DRY_TRANSITIONS, args, 0, NULL, &r, e) < 0)
-        return -1;
-    for (size_t i = 0; i < db_rows(r); i++)
-        d->transitions[d->n_transitions++] = (struct dry_transition){
-            .column = column,
-            .from = masked ? NULL : arena_strdup(ro->arena, db_text(r, i, 0)),
-            .to = masked ? NULL : arena_strdup(ro->arena, db_text(r, i, 1)),
-            .masked = masked,
-            .n = db_int(r, i, 2),
-        };
-    return 0;
-}
-
-int dry_transitions(struct rollout *ro, struct dry_run *d, struct err *e)
-{
-    d->n_transitions = 0;
-    d->transitions = arena_new_array(ro->arena, struct dry_transition, ro->plan->n_set * 20);
-    for (size_t i = 0; i < ro->plan->n_set; i++)
-        if (!args_set_column(ro, i)->numeric && read_transitions(ro, d, i, e) < 0)
-            return -1;
     return 0;
 }
 

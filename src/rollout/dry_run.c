@@ -144,16 +144,15 @@ static int read_clock(struct rollout *ro, struct dry_run *d, struct err *e)
 /* All that is read, in one snapshot, by the handle that cannot write. */
 static int read_all(struct rollout *ro, struct dry_run *d, struct err *e)
 {
+    struct dry_picks picks;
     int rc;
 
     if (db_begin_read(ro->db, e) < 0)
         return -1;
     rc = read_clock(ro, d, e);
     rc = rc < 0 ? rc : read_scope(ro, d, e);
-    rc = rc < 0 ? rc : dry_counts(ro, d, e);
-    rc = rc < 0 ? rc : dry_numbers(ro, d, e);
-    rc = rc < 0 ? rc : dry_transitions(ro, d, e);
-    rc = rc < 0 ? rc : dry_samples(ro, d, e);
+    rc = rc < 0 ? rc : dry_figures(ro, d, &picks, e);
+    rc = rc < 0 ? rc : dry_samples(ro, d, &picks, e);
     db_rollback(ro->db);
     return rc;
 }

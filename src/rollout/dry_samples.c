@@ -40,59 +40,69 @@ static void reserve(struct rollout *ro, struct dry_run *d, size_t more)
 }
 
 /* Before and after stand in pairs behind the key; after has a meaning only where the plan changes something. */
-static struct dry_sample read_sample(struct rollout *ro, const struct db_result *r, size_t row, size_t key_at,
-                                     const char *kind, const char *outcome)
+static struct dry_sample read_sample(struct rollout *ro, const struct db_result *r, size_t row, size_t class_at,
+                                     size_t key_at, const char *kind, const char *outcome)
 {
     bool changes = strcmp(outcome, "changed") == 0 || strcmp(outcome, "uncertain") == 0;
 
     return (struct dry_sample){
         .kind = kind,
-        .class = arena_strdup(ro->arena, db_text(r, row, 0)),
+        .class = arena_strdup(ro->arena, db_text(r, row, class_at)),
         .key = key_texts(ro, r, row, key_at),
         .before = set_texts(ro, r, row, key_at + ro->n_key, 2),
         .after = changes ? set_texts(ro, r, row, key_at + ro->n_key + 1, 2) : NULL,
     };
 }
 
-static int by_outcome(struct rollout *ro, struct dry_run *d, const struct sql_args *args, struct err *e)
+/* --- rows that dry_figures picked --- */
+
+/* Columns of dry_rows.sql before the key. */
+enum { ROW_CHUNK, ROW_POS, ROW_CLASS, ROW_OUTCOME, ROW_REASON, ROW_KEY };
+
+static int read_rows(struct rollout *ro, const struct dry_picks *picks, struct db_result **ret, struct err *e)
 {
-    _cleanup_(db_result_freep) struct db_result *r = NULL;
+    struct sql_args *args = sql_args_copy(ro->arena, ro->args);
 
-    if (db_run(ro->db, SQL_DRY_SAMPLES, args, 0, NULL, &r, e) < 0)
-        return -1;
-    reserve(ro, d, db_rows(r));
-    for (size_t i = 0; i < db_rows(r); i++) {
-        const char *outcome = arena_strdup(ro->arena, db_text(r, i, 1));
-        struct dry_sample s = read_sample(ro, r, i, 3, outcome, outcome);
+    sql_args_list(args, "pick");
+    for (size_t i = 0; i < picks->n; i++) {
+        struct sql_item *item = sql_args_item(args, "pick");
 
-        s.name = arena_strdup(ro->arena, db_text(r, i, 2));
+        sql_item_field_int(item, "chunk", picks->items[i].chunk_no);
+        sql_item_field_int(item, "pos", picks->items[i].pos);
+    }
+    return db_run(ro->db, SQL_DRY_ROWS, args, 0, NULL, ret, e);
+}
+
+static size_t find_row(const struct db_result *r, const struct dry_pick *pick)
+{
+    size_t i = 0;
+
+    while (i < db_rows(r) && (db_int(r, i, ROW_CHUNK) != pick->chunk_no || db_int(r, i, ROW_POS) != pick->pos))
+        i++;
+    return i;
+}
+
+/* Those of the outcomes, or (largest) those of the columns. r may be NULL where nothing was picked. */
+static void add_picked(struct rollout *ro, struct dry_run *d, const struct dry_picks *picks, const struct db_result *r,
+                       bool largest)
+{
+    reserve(ro, d, picks->n);
+    for (size_t i = 0; i < picks->n; i++) {
+        const struct dry_pick *pick = &picks->items[i];
+        size_t row = find_row(r, pick);
+        const char *outcome;
+        struct dry_sample s;
+
+        if ((pick->column != NULL) != largest || row == db_rows(r))
+            continue;
+        outcome = arena_strdup(ro->arena, db_text(r, row, ROW_OUTCOME));
+        s = read_sample(ro, r, row, ROW_CLASS, ROW_KEY, largest ? "largest" : outcome, outcome);
+        s.name = largest ? pick->column : arena_strdup(ro->arena, db_text(r, row, ROW_REASON));
         add(d, &s);
     }
-    return 0;
 }
 
-static int largest(struct rollout *ro, struct dry_run *d, struct err *e)
-{
-    for (size_t c = 0; c < ro->plan->n_set; c++) {
-        _cleanup_(db_result_freep) struct db_result *r = NULL;
-        struct sql_args *args = sql_args_copy(ro->arena, ro->args);
-
-        if (!args_set_column(ro, c)->numeric)
-            continue;
-        sql_args_int(args, "at", (int64_t) c + 1);
-        sql_args_int(args, "per_class", DRY_LARGEST);
-        if (db_run(ro->db, SQL_DRY_LARGEST, args, 0, NULL, &r, e) < 0)
-            return -1;
-        reserve(ro, d, db_rows(r));
-        for (size_t i = 0; i < db_rows(r); i++) {
-            struct dry_sample s = read_sample(ro, r, i, 1, "largest", "changed");
-
-            s.name = ro->plan->set[c].name;
-            add(d, &s);
-        }
-    }
-    return 0;
-}
+/* --- others --- */
 
 static int edges(struct rollout *ro, struct dry_run *d, const struct sql_args *shared, struct err *e)
 {
@@ -105,7 +115,7 @@ static int edges(struct rollout *ro, struct dry_run *d, const struct sql_args *s
             return -1;
         reserve(ro, d, db_rows(r));
         for (size_t i = 0; i < db_rows(r); i++) {
-            struct dry_sample s = read_sample(ro, r, i, 2, "edge", db_text(r, i, 1));
+            struct dry_sample s = read_sample(ro, r, i, 0, 2, "edge", db_text(r, i, 1));
 
             s.name = ro->plan->edge[k].name;
             add(d, &s);
@@ -137,13 +147,18 @@ static int left_out(struct rollout *ro, struct dry_run *d, const struct sql_args
     return 0;
 }
 
-int dry_samples(struct rollout *ro, struct dry_run *d, struct err *e)
+int dry_samples(struct rollout *ro, struct dry_run *d, const struct dry_picks *picks, struct err *e)
 {
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
     struct sql_args *args = sql_args_copy(ro->arena, ro->args);
 
     d->n_samples = 0;
     sql_args_int(args, "per_class", ro->plan->audit_per_class);
-    if (by_outcome(ro, d, args, e) < 0 || left_out(ro, d, args, e) < 0 || largest(ro, d, e) < 0)
+    if (picks->n > 0 && read_rows(ro, picks, &r, e) < 0)
         return -1;
+    add_picked(ro, d, picks, r, false);
+    if (left_out(ro, d, args, e) < 0)
+        return -1;
+    add_picked(ro, d, picks, r, true);
     return edges(ro, d, args, e);
 }

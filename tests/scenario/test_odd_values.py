@@ -53,6 +53,14 @@ def test_a_result_that_is_no_number(pg15db, retcon, plan):
     assert [str(v) for v, in pg15db.query("select v from t order by id")] == ["-inf", "nan", "-inf"]
 
 
+def test_a_difference_that_its_type_does_not_hold(pg15db, retcon, plan):
+    """From one end of bigint to the other: the dry run's figures are exact all the same."""
+    pg15db.execute(f"create table t (id int primary key, v bigint); insert into t values (1, {-2**63}), (2, {2**63 - 2})")
+    path = plan(fix("public.t", f"v: '{2**63 - 1}'"))
+    (v,) = retcon("dry-run", path, "--json", "--no-rehearsal", db=pg15db).json()["numbers"]
+    assert (v["sum_delta"], v["percentiles"]["min"], v["percentiles"]["max"]) == (str(2**64), "1", str(2**64 - 1))
+
+
 @pytest.mark.parametrize("kind, values, new", [
     ("date", ["infinity", "-infinity", "4713-01-01 BC", "5874897-12-31"], "2000-01-01"),
     ("timestamp", ["infinity", "4713-01-01 BC", "294276-12-31 23:59:59.999999"], "2000-01-01"),

@@ -1,5 +1,6 @@
 """The SQLite statements of sql/sqlite/, rendered by a small renderer of their own and run by Python's sqlite3: the order
 of a scope, a batch, a rollback slice and a resolution, and what each leaves behind."""
+import collections
 import hashlib
 import itertools
 import json
@@ -92,8 +93,11 @@ def plan(table, columns, key, sets, where="1", exclude=(), uncertain=(), cls=Non
         "other": [{"name": ("ident", c), "text": ("text", c)} for c in columns if c not in sets and c not in key],
         "typed": [{"name": ("ident", c), "at": names.index(c) + 1} for c in names if columns[c] == "BLOB"],
         "number": [{"name": ("ident", c), "at": names.index(c) + 1} for c in names if columns[c] in ("INTEGER", "REAL")],
+        "word": [{"name": ("ident", c), "at": names.index(c) + 1, "type": ("type", columns[c])}
+                 for c in names if columns[c] not in ("INTEGER", "REAL")],
         "classed": [{"at": run}] if cls else [], "unclassed": [] if cls else [{"at": run}],
         "staged": [{}] if len(stages) > 1 else [], "undone": [], "bad": [],
+        "pick": [{"chunk": 1, "pos": 1}], "largest": 5,
     }
 
 
@@ -162,6 +166,16 @@ class Database:
 
     def run(self, name, args, params=()):
         return self.c.execute(fill(body(name), args), params).fetchall()
+
+    def figures(self, args, part):
+        """Rows of one part of dry_figures: at, n, t1 … t9."""
+        return [(r[1], *r[3:]) for r in self.run("dry_figures", args) if r[0] == part]
+
+    def picked(self, args, part):
+        """What dry_rows says of the rows that dry_figures picked, in their order."""
+        picks = [r[2:4] for r in self.figures(args, part)]
+        rows = {r[:2]: r for r in self.run("dry_rows", {**args, "pick": [{"chunk": c, "pos": p} for c, p in picks]})}
+        return [rows[p][2:] for p in picks]
 
     def affected(self, name, args, params=()):
         before = self.c.total_changes
@@ -418,9 +432,9 @@ def test_every_outcome_is_told_and_adds_up():
     db.c.execute("delete from orders where id = 4")
     db.c.execute("update orders set id = 500 where id = 5")
     before = {r[0]: r for r in db.rows("select * from orders")}
-    counts = {(r[1], r[2]): 0 for r in db.run("dry_counts", args)}
-    for r in db.run("dry_counts", args):
-        counts[r[1], r[2]] += r[3]
+    counts = collections.Counter()
+    for _, n, _, outcome, reason, *_ in db.figures(args, "count"):
+        counts[outcome, reason] += n
     assert counts == {("changed", None): 30, ("unchanged", None): 1, ("excluded", "exclude-1"): 1, ("gone", None): 2,
                       ("excluded", "no longer matches scope.where"): 1, ("uncertain", "uncertain-1"): 5}
     db.stage(args)
@@ -648,11 +662,13 @@ def test_figures_of_the_dry_run():
     db = orders(200)
     args = tax_plan(cls=None)
     db.scope(args)
-    assert db.run("dry_deltas", {**args, "at": 1}) == [(20, 40, 200, 1000, 2000, 3000, 3800, 3960, 4000)]
-    sums = db.run("dry_sums", args)[0]
-    assert sums == (0, 402000, 402000, 0, None, 2010000, 2412000, 402000, 2010000, 20.0)
-    assert [r[1] for r in db.run("dry_largest", {**args, "at": 1})] == [200, 199, 198, 197, 196]
-    assert len(db.run("dry_samples", args)) == 5 and db.run("dry_samples", args) == db.run("dry_samples", args)
+    assert db.figures(args, "delta")[0] == (1, None, 20, 40, 200, 1000, 2000, 3000, 3800, 3960, 4000)
+    assert db.figures(args, "number") == [(1, None, 200, 0, 0, 0, 0, 402000, 402000, 0, None),
+                                          (2, None, 200, 0, 0, 0, 2010000, 2412000, 402000, 2010000, 20.0)]
+    assert [r[3] for r in db.picked(args, "largest")][:5] == [200, 199, 198, 197, 196]
+    samples = db.picked(args, "sample")
+    assert len({r[3] for r in samples}) == 5 and samples == db.picked(args, "sample")
+    assert {r[1] for r in samples} == {"changed"}
     edge = db.run("dry_edge", {**args, "edge": ("expr", "subtotal > 19800")})
     assert sorted(r[2] for r in edge) == [199, 200]
     assert db.run("dry_key", {**args, "chunk_no": 2, "pos": 3}) == [(13,)]
@@ -664,7 +680,8 @@ def test_transitions_count_pairs():
     db = orders(10)
     args = plan("orders", COLUMNS, ["id"], {"country": "coalesce(lower(country), '?')"})
     db.scope(args)
-    assert db.run("dry_transitions", {**args, "at": 1}) == [("NZ", "nz", 4), (None, "?", 3), ("DE", "de", 3)]
+    words = [(*r[2:4], r[1]) for r in db.figures(args, "word")]
+    assert words == [("NZ", "nz", 4), (None, "?", 3), ("DE", "de", 3)]
 
 
 # --- the way there ---

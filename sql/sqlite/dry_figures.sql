@@ -1,0 +1,106 @@
+-- Every figure of a dry run, and which rows to show, from one look at every candidate as it is now.
+-- Columns: part, at (number of a column of change.set, else 0), no (from 1 within part and at), n, t1 … t9.
+--   count    t1 class, t2 outcome, t3 reason; n rows
+--   number   of the rows that change: t1 up, t2 down, t3 from null, t4 to null, t5 sum before, t6 after, t7 difference;
+--            t8 sum over the universe before, t9 the difference in percent of that
+--   delta    extremes and percentiles of the change: t1 min, p1, p5, p25, p50, p75, p95, p99, t9 max; a percentile is the
+--            smallest change that at least so many percent of the rows do not exceed
+--   word     t1 from, t2 to; n rows: the twenty most frequent pairs of a column that is not numeric
+--   sample   t1 chunk, t2 position: of every class and outcome a few, the same ones each time (ranked by a scrambled
+--            ordinal)
+--   largest  t1 chunk, t2 position: the rows that change most in a numeric column
+-- One row a class and outcome, a few a column, at most 400 samples.
+with retcon_slice as not materialized (
+{include part_slice_all}
+), retcon_noted as materialized (
+    -- state: -1 gone, 0 changed, 1 unchanged, 2 + 2 * reason excluded, 3 + 2 * reason uncertain; w: another image?
+    select s.chunk_no, s.pos, s.ord * 2654435761 % 4294967296 as h, coalesce(s.class_no, 1) as class_no,
+           {number+: s.b{.at} as b{.at}, s.a{.at} as a{.at}, }
+           {word+: case when typeof(s.b{.at}) in ('text', 'blob') then substr(s.b{.at}, 1, 200) else s.b{.at} end as b{.at},
+                   case when typeof(s.a{.at}) in ('text', 'blob') then substr(s.a{.at}, 1, 200) else s.a{.at} end as a{.at},
+                   (s.b{.at} is not s.a{.at} collate binary
+                    or ('{.type}' = 'BLOB' and typeof(s.b{.at}) <> typeof(s.a{.at}))) as w{.at}, }
+           case s.outcome when 'changed' then 0 when 'unchanged' then 1 when 'excluded' then 2 + 2 * s.reason
+                          when 'uncertain' then 3 + 2 * s.reason else -1 end as state
+      from (
+{include part_seen}
+           ) s
+), retcon_counted as materialized (
+    select s.class_no, s.state, count(*) as n
+           {number+: , retcon_sum(s.b{.at}) as before{.at}, retcon_sum(s.a{.at}) as after{.at},
+             count(*) filter (where s.a{.at} > s.b{.at}) as up{.at}, count(*) filter (where s.a{.at} < s.b{.at}) as down{.at},
+             count(*) filter (where s.b{.at} is null and s.a{.at} is not null) as from{.at},
+             count(*) filter (where s.b{.at} is not null and s.a{.at} is null) as to{.at} }
+      from retcon_noted s
+     group by s.class_no, s.state
+), retcon_named as materialized (
+    -- bound: of a group, the ranks up to here are more than per_class, whatever its size.
+    select c.class_no, c.state, c.n, l.name as class, coalesce(e.name, u.name, c.other) as reason, c.outcome,
+           4294967296.0 * (12 * {per_class:int} + 40) / c.n as bound
+      from (select c.*,
+                   case when c.state = -1 then 'gone' when c.state = 0 then 'changed' when c.state = 1 then 'unchanged'
+                        when c.state % 2 = 0 then 'excluded' else 'uncertain' end as outcome,
+                   case c.state when 2 then 'no longer matches scope.where' end as other
+              from retcon_counted c) c
+      left join retcon_label l on l.run_id = {run:int} and l.kind = 'class' and l.no = c.class_no
+      left join retcon_label e on e.run_id = {run:int} and e.kind = 'exclude' and e.no = (c.state - 2) / 2
+                              and c.outcome = 'excluded'
+      left join retcon_label u on u.run_id = {run:int} and u.kind = 'uncertain' and u.no = (c.state - 3) / 2
+                              and c.outcome = 'uncertain'
+), retcon_summed as materialized (
+    select count(*) as n
+           {number+: , retcon_sum(c.before{.at}) as b{.at}, retcon_sum(c.after{.at}) as a{.at},
+             coalesce(retcon_sum(c.after{.at}), 0) - coalesce(retcon_sum(c.before{.at}), 0) as d{.at},
+             total(c.up{.at}) as up{.at}, total(c.down{.at}) as down{.at}, total(c.from{.at}) as from{.at},
+             total(c.to{.at}) as to{.at} }
+      from retcon_counted c
+     where c.state = 0
+), retcon_universe as materialized (
+    select count(*) as n {number+: , retcon_sum({alias:ident}.{.name}) as u{.at} }
+      from {table:table} as {alias:ident} where {where:expr}
+)
+select 'count' as part, 0 as at, row_number() over (order by c.class nulls last, c.outcome, c.reason) as no, c.n,
+       c.class as t1, c.outcome as t2, c.reason as t3, null as t4, null as t5, null as t6, null as t7, null as t8, null as t9
+  from retcon_named c
+{number+:
+union all
+select 'number', {.at}, 1, null, cast(c.up{.at} as integer), cast(c.down{.at} as integer), cast(c.from{.at} as integer),
+       cast(c.to{.at} as integer), c.b{.at}, c.a{.at}, c.d{.at}, u.u{.at}, round(100.0 * c.d{.at} / nullif(u.u{.at}, 0), 6)
+  from retcon_summed c cross join retcon_universe u
+union all
+select 'delta', {.at}, 1, null, min(d), min(d) filter (where r >= n), min(d) filter (where r >= 5 * n),
+       min(d) filter (where r >= 25 * n), min(d) filter (where r >= 50 * n), min(d) filter (where r >= 75 * n),
+       min(d) filter (where r >= 95 * n), min(d) filter (where r >= 99 * n), max(d)
+  from (select g.d, 100 * sum(g.m) over (order by g.d) as r, sum(g.m) over () as n
+          from (select s.a{.at} - s.b{.at} as d, count(*) as m
+                  from retcon_noted s
+                 where s.state = 0 and s.a{.at} is not null and s.b{.at} is not null
+                 group by 1) g)
+union all
+select 'largest', {.at}, row_number() over (order by d desc, chunk_no, pos), null, chunk_no, pos,
+       null, null, null, null, null, null, null
+  from (select s.chunk_no, s.pos, abs(s.a{.at} - s.b{.at}) as d
+          from retcon_noted s
+         where s.state = 0 and s.a{.at} <> s.b{.at}
+         order by 3 desc, 1, 2
+         limit {largest:int}) }
+{word+:
+union all
+select 'word', {.at}, row_number() over (order by n desc, f, t), n, f, t, null, null, null, null, null, null, null
+  from (select s.b{.at} as f, s.a{.at} as t, count(*) as n
+          from retcon_noted s
+         where s.state = 0 and s.w{.at}
+         group by s.b{.at} collate binary, s.a{.at} collate binary
+         order by 3 desc, 1, 2
+         limit 20) }
+union all
+select 'sample', 0, no, null, chunk_no, pos, null, null, null, null, null, null, null
+  from (select row_number() over (order by outcome, class nulls last, state, turn) as no, chunk_no, pos
+          from (select s.chunk_no, s.pos, c.class, c.outcome, c.state,
+                       row_number() over (partition by c.class_no, c.state order by s.h) as turn
+                  from retcon_noted s
+                  join retcon_named c on c.class_no = s.class_no and c.state = s.state
+                 where s.h <= c.bound)
+         where turn <= {per_class:int})
+ where no <= 400
+order by 1, 2, 3;
