@@ -37,7 +37,8 @@ const struct command cmd_verify = {
     .summary = "check that nothing is left to change",
     .description =
         "Computes the change once more over the whole list: nothing may be left. Counts the outcomes again and "
-        "compares them with the ledger. Counts the late arrivals: rows that match the scope now and were not in "
+        "compares them with the ledger. Of a plan that gives another value each time, such as n = n + 1, all rows would change "
+        "again: there it counts that each holds exactly what the run wrote. Counts the late arrivals: rows that match the scope now and were not in "
         "the list.\n\n"
         "Writes nothing. Status 1: something does not add up, or is left to change.",
     .arguments = ARGUMENTS({"NAME"}),

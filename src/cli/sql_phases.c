@@ -94,7 +94,8 @@ static const struct statement batch[] = {
     {SQL_BATCH_FAILED, NULL, "the database refused the row"}, {SQL_BATCH_FAILED_MOVE, NULL, "the database refused the row"},
 };
 static const struct statement verify[] = {
-    {SQL_VERIFY_RECOUNT}, {SQL_VERIFY_SECOND_PASS}, {SQL_VERIFY_LATE}, {SQL_REPORT_NUMBERS, has_number, "report"},
+    {SQL_VERIFY_RECOUNT}, {SQL_VERIFY_SECOND_PASS}, {SQL_VERIFY_REPEATS}, {SQL_VERIFY_LATE},
+    {SQL_REPORT_NUMBERS, has_number, "report"},
     {SQL_EVENT_LIST, NULL, "report"},
 };
 static const struct statement rollback[] = {

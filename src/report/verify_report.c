@@ -13,6 +13,8 @@ static void verify_json(struct buf *out, const struct verify *v)
     json_kv_bool(&j, "accounted", v->accounted);
     json_kv_bool(&j, "list_intact", v->list_intact);
     json_kv_int(&j, "still_to_change", v->still_to_change);
+    json_kv_int(&j, "repeats", v->repeats);
+    json_kv_bool(&j, "not_idempotent", v->not_idempotent);
     json_kv_int(&j, "edited_since", v->edited_since);
     json_kv_int(&j, "late_arrivals", v->late_arrivals);
     json_texts(&j, "key_columns", v->key_columns, v->n_key);
@@ -34,6 +36,24 @@ static void verify_json(struct buf *out, const struct verify *v)
     json_object_end(&j);
 }
 
+/* What is left to change; why that may be so; and what then speaks for the result. */
+static void left_to_change(struct document *d, const struct verify *v)
+{
+    line_text(doc_item(d, v->not_idempotent ? TONE_NOTE : v->still_to_change ? TONE_BAD : TONE_OK),
+              "%s %s that the plan would change again.", v->still_to_change ? COUNT(v->still_to_change) : "No",
+              plural(v->still_to_change, "row was changed", "rows were changed"));
+    if (v->not_idempotent) {
+        line_text(doc_item(d, TONE_NOTE), "This run changed every one of them: so it is with a plan that is not idempotent, such as "
+                  "n = n + 1, or whose expressions read what has changed since. A second computation proves nothing here.");
+        line_text(doc_item(d, TONE_OK), "What counts instead: each of them holds exactly the value that the run wrote and "
+                  "kept, byte for byte.");
+    } else if (v->repeats > 0) {
+        line_text(doc_item(d, TONE_NOTE), "%s of them %s exactly what the run wrote%s.", COUNT(v->repeats),
+                  plural(v->repeats, "holds", "hold"),
+                  v->triggers ? "; a trigger on the row may have written something else than the plan says" : "");
+    }
+}
+
 static void verdicts(struct document *d, const struct verify *v)
 {
     line_text(doc_item(d, v->accounted ? TONE_OK : TONE_BAD),
@@ -41,9 +61,7 @@ static void verdicts(struct document *d, const struct verify *v)
                            : "The counters and the re-count differ, or do not add up to the candidates.");
     line_text(doc_item(d, v->list_intact ? TONE_OK : TONE_BAD),
               v->list_intact ? "The list is the one that was sealed." : "The list is not the one that was sealed.");
-    line_text(doc_item(d, v->still_to_change ? TONE_BAD : TONE_OK), "%s %s that the plan would change again.",
-              v->still_to_change ? COUNT(v->still_to_change) : "No",
-              plural(v->still_to_change, "row was changed", "rows were changed"));
+    left_to_change(d, v);
     line_text(doc_item(d, v->edited_since ? TONE_NOTE : TONE_OK), "%s %s been edited since by somebody else.",
               v->edited_since ? COUNT(v->edited_since) : "No",
               plural(v->edited_since, "changed row has", "changed rows have"));
@@ -94,8 +112,9 @@ void report_verify(struct buf *out, enum report_format f, const struct verify *v
         return;
     }
     d = document_new("Verification of %s", v->run->name);
-    line_text(doc_lead(d), v->ok ? "The result stands: every candidate is accounted for and nothing is left to change."
-                                 : "The result does not stand.");
+    line_text(doc_lead(d), !v->ok              ? "The result does not stand."
+                           : v->not_idempotent ? "The result stands: every candidate is accounted for, and what was written is there."
+                                               : "The result stands: every candidate is accounted for and nothing is left to change.");
     verdicts(d, v);
     late_keys(d, v);
     recount(d, v);

@@ -1,6 +1,7 @@
 """Does the result stand? verify counts again from the rows themselves, so that it can contradict the counters."""
 import pytest
 from lives import prepare
+from witness import fix
 
 
 @pytest.fixture
@@ -65,3 +66,53 @@ def test_after_a_rollback(divided, retcon):
     retcon("rollback", "divide", "--yes", db=divided, rc=(0, 7))
     v = verify(divided, retcon, rc=None)
     assert v["accounted"] and v["still_to_change"] == 0 and v["edited_since"] == 0
+
+
+# --- plans that are not idempotent ---
+
+@pytest.fixture
+def counted(either, retcon, plan):
+    """n = n + 1 over five rows, in batches of two."""
+    either.execute("create table t (id integer primary key, n integer, u text); "
+                   "insert into t values (1, 1, 'a'), (2, 2, 'b'), (3, 3, 'c'), (4, 4, 'd'), (5, 5, 'e')")
+    retcon("run", plan(fix("t" if either.kind == "sqlite" else "public.t", "n: n + 1", name="divide",
+                           rest="checkpoint:\n  batch: 2\n")), "--yes", db=either)
+    return either
+
+
+def test_a_plan_that_is_not_idempotent(counted, retcon):
+    """A second computation proves nothing: that the rows hold what was written does."""
+    v = verify(counted, retcon)
+    assert (v["still_to_change"], v["repeats"], v["edited_since"]) == (5, 5, 0) and v["not_idempotent"] and v["ok"]
+    r = retcon("verify", "divide", db=counted)
+    assert "not idempotent" in r.out and "holds exactly the value that the run wrote" in r.out and "The result stands" in r.out
+
+
+def test_an_edit_of_a_row_of_such_a_plan(counted, retcon):
+    """What nobody can vouch for: the row would change, and does not hold what the run wrote."""
+    counted.execute("update t set n = 100 where id = 3")
+    v = verify(counted, retcon, rc=1)
+    assert (v["still_to_change"], v["repeats"], v["edited_since"]) == (5, 4, 1) and not v["not_idempotent"] and not v["ok"]
+    r = retcon("verify", "divide", db=counted, rc=1)
+    assert "4 of them hold exactly what the run wrote" in r.out and "does not stand" in r.out
+
+
+def test_such_a_plan_after_a_part_was_rolled_back(counted, retcon, tmp_path):
+    (tmp_path / "undo.csv").write_text("id\n2\n4\n")
+    retcon("rollback", "divide", "--keys", tmp_path / "undo.csv", "--yes", db=counted)
+    v = verify(counted, retcon)
+    assert (v["still_to_change"], v["repeats"]) == (3, 3) and v["not_idempotent"]
+
+
+def test_a_trigger_that_writes_something_else_is_no_such_plan(either, retcon, plan):
+    """It undoes the change of one row: the plan would change it again, and that is the trigger's doing."""
+    either.execute("create table t (id integer primary key, n integer, u text); insert into t values (1, 1, 'a'), (2, 2, 'b')")
+    if either.kind == "sqlite":
+        either.execute("create trigger tr after update of n on t when new.n = 10 begin update t set n = 7 where id = new.id; end")
+    else:
+        either.execute("create function f() returns trigger language plpgsql as $$begin new.n := 7; return new; end$$; "
+                       "create trigger tr before update on t for each row when (new.n = 10) execute function f()")
+    retcon("run", plan(fix("t" if either.kind == "sqlite" else "public.t", "n: 10", name="divide")), "--yes", db=either)
+    v = verify(either, retcon, rc=1)
+    assert v["still_to_change"] == v["repeats"] == 2 and not v["not_idempotent"] and not v["ok"]
+    assert "a trigger on the row" in retcon("verify", "divide", db=either, rc=1).out
