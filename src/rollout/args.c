@@ -47,9 +47,9 @@ static void fill_key(struct rollout *ro)
     }
 }
 
-static const char *wrap_type(const struct rollout *ro, int64_t run_id, size_t i)
+const char *args_wrap_type(struct arena *a, int64_t run_id, size_t i)
 {
-    return arena_printf(ro->arena, "retcon.wrap_%lld_%zu", (long long) run_id, i + 1);
+    return arena_printf(a, "retcon.wrap_%lld_%zu", (long long) run_id, i + 1);
 }
 
 /*
@@ -72,7 +72,7 @@ static void fill_set_item(struct rollout *ro, size_t i, int64_t run_id)
     sql_item_field_ident(item, "after", view_column(ro, i, "after"));
     /* Packed in arrays: a type without an array type of its own goes in a one-field composite that the run makes. */
     sql_item_field_code(item, "row", c->pack_wrapped ? "row" : "");
-    sql_item_field_type(item, "pack", c->pack_wrapped ? wrap_type(ro, run_id, i) : c->cast);
+    sql_item_field_type(item, "pack", c->pack_wrapped ? args_wrap_type(ro->arena, run_id, i) : c->cast);
 }
 
 static struct sql_item *fill_kind(struct rollout *ro, const char *list, const struct column_info *c, size_t i)
@@ -210,6 +210,6 @@ void args_fill_run(struct rollout *ro, int64_t run_id)
             continue;
         item = sql_args_item(ro->args, "wrapped");
         sql_item_type(item, args_set_column(ro, i)->cast);
-        sql_item_field_type(item, "pack", wrap_type(ro, run_id, i));
+        sql_item_field_type(item, "pack", args_wrap_type(ro->arena, run_id, i));
     }
 }

@@ -20,6 +20,9 @@ void args_fill_run(struct rollout *ro, int64_t run_id);
 /* Fill the list "number" anew. wide: differences of integers do not fit into a bigint. */
 void args_fill_numbers(struct rollout *ro, bool wide);
 
+/* The type by which a run packs the values of the i-th column of change.set, if these need one of its own. */
+const char *args_wrap_type(struct arena *a, int64_t run_id, size_t i);
+
 /* Index of a column of change.set, or -1. */
 int args_set_index(const struct rollout *ro, const char *column);
 /* The catalog's entry of the i-th column of change.set. */

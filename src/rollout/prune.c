@@ -17,19 +17,35 @@ int prune_list(struct db *db, struct arena *a, int64_t older_than_ms, struct run
     return 0;
 }
 
+/* Of a table that is gone nobody knows which columns had a type of the run's own: each may have had one. */
+static int wrap_all(struct db *db, struct arena *a, const struct run *run, struct sql_args *args, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+    const char *kind = "column";
+
+    if (db_run(db, SQL_LABEL_LIST, args, 1, &kind, &r, e) < 0)
+        return -1;
+    sql_args_list(args, "wrapped");
+    for (size_t i = 0; i < db_rows(r); i++)
+        sql_item_field_type(sql_args_item(args, "wrapped"), "pack", args_wrap_type(a, run->id, i));
+    return 0;
+}
+
 /* The holes of the statements. A table that is gone by now leaves only the run's number. */
-static const struct sql_args *args_of(struct db *db, struct arena *a, struct run *run)
+static int args_of(struct db *db, struct arena *a, struct run *run, const struct sql_args **ret, struct err *e)
 {
     struct rollout *ro;
     struct sql_args *args;
     struct err ignored;
 
-    if (rollout_open_run(a, db, run, &ro, &ignored) == 0)
-        return ro->args;
+    if (rollout_open_run(a, db, run, &ro, &ignored) == 0) {
+        *ret = ro->args;
+        return 0;
+    }
     args = sql_args_new(a);
     sql_args_int(args, "run", run->id);
-    sql_args_list(args, "wrapped");
-    return args;
+    *ret = args;
+    return wrap_all(db, a, run, args, e);
 }
 
 int prune_check(const struct run *run, struct err *e)
@@ -56,9 +72,8 @@ int prune_run(struct db *db, struct arena *a, struct run *run, const char *why, 
 {
     const struct sql_args *args;
 
-    if (prune_check(run, e) < 0)
+    if (prune_check(run, e) < 0 || args_of(db, a, run, &args, e) < 0)
         return -1;
-    args = args_of(db, a, run);
     if (db_begin_write(db, NULL, e) < 0)
         return -1;
     if (forget(db, a, run, args, why, e) < 0) {
