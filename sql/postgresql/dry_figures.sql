@@ -10,7 +10,13 @@
 --   largest  t1 chunk, t2 position: the rows that change most in a numeric column
 -- One row a class and outcome, a few a column, at most 400 samples.
 with slice as (
-{include part_slice_all}
+    -- As part_slice_all.sql, unpacked in the select list, which is faster; the shorter arrays are filled up with nulls.
+    select u.chunk_no as retcon_chunk, u.pos as retcon_pos, u.class_no as retcon_class,
+           {key: u.k{.i} as retcon_k{.i} | , }
+      from (select l.chunk_no, generate_series(1, l.n) as pos, {key: unnest(l.k{.i}) as k{.i} | , },
+                   unnest(l.class_no) as class_no, generate_series(1, {chunk_rows:int}) as guess
+              from retcon.list_{run:int} l) u
+     where u.pos is not null {bad: and (u.chunk_no, u.pos) <> ({.chunk}, {.pos}) | }
 ), seen as materialized (
 {include part_forecast}
 ), counted as (
