@@ -6,9 +6,10 @@ import subprocess
 import time
 from contextlib import closing
 
+import harness
 import pytest
 
-from pgcluster import run_quietly
+from pgcluster import run_as, run_quietly
 from witness import NO_LEDGER, Witness, fix
 
 T = "create table t (id integer primary key, v integer); insert into t values (1, 1), (2, 2);"
@@ -232,3 +233,77 @@ def test_somebody_elses_schema_named_retcon(pg15db, retcon, plan):
     assert "the ledger in this database is not whole" in r.err and "schema retcon" in r.err, r
     assert pg15db.query("select * from retcon.run") == [(7,)] and pg15db.query("select v from t order by id") == [(1,), (2,)]
     assert pg15db.value("select count(*) from pg_tables where schemaname = 'retcon'") == 1
+
+
+# Rows of about 1,900 bytes that do not compress: four of them fill a page.
+WIDE = "create table t (id integer primary key, v integer, u text); insert into t select i, i, " \
+       "(select string_agg(md5((i * 100 + k)::text), '') from generate_series(1, 59) k) from generate_series(1, {rows}) i;"
+
+
+def stops_and_goes_on(db, retcon, path, give_room, *words):
+    """No room in the middle of a run: what was committed stays, the rest waits, and with room again it is done."""
+    rows = db.value("select count(*) from t")
+    before = dict(db.query("select id, u from t"))
+    r = retcon("run", "fix", db=db, rc=1)
+    assert all(word in r.err for word in words), r
+    now = dict(db.query("select id, u from t"))
+    changed = [i for i in now if now[i] != before[i]]
+    assert 0 < len(changed) < rows and all(now[i] == before[i][::-1] for i in changed)
+    s = retcon("status", "fix", "--json", db=db, rc=None).json()
+    assert (s["candidates"], s["changed"], s["pending"]) == (rows, len(changed), rows - len(changed)), s
+    captured, = db.query("select sum(cardinality(pos)) from retcon.capture_1")
+    assert captured == (len(changed),)
+    give_room()
+    retcon("run", "fix", "--quiet", db=db)
+    assert dict(db.query("select id, u from t")) == {i: u[::-1] for i, u in before.items()}
+    v = retcon("verify", "fix", "--json", db=db).json()
+    assert v["accounted"] and v["edited_since"] == 0
+    retcon("rollback", "fix", "--yes", "--quiet", db=db)
+    assert dict(db.query("select id, u from t")) == before
+
+
+@pytest.mark.parametrize("whose", ["the table's", "everybody's"])
+def test_a_full_disk_on_postgresql(pg_cluster, retcon, plan, whose):
+    """A tablespace on a small file system stands for the disk: the table's, or that of the ledger too."""
+    cluster = pg_cluster(15)
+    disk = cluster.dir / "disk"
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m,mode=0777", "retcon-test", disk], check=False).returncode != 0:
+        pytest.skip("no file system can be mounted here")
+    try:
+        space = disk / "space"
+        space.mkdir()
+        if run_as():
+            shutil.chown(space, run_as())
+        harness.Postgres(cluster, "postgres").execute(f"create tablespace small location '{space}'")
+        db = harness.Postgres(cluster, "postgres")
+        if whose == "everybody's":
+            db.execute("alter database postgres set default_tablespace = small")
+            db.execute(WIDE.format(rows=2000))
+        else:
+            db.execute("set default_tablespace = small; " + WIDE.format(rows=3000))
+        path = plan(fix("public.t", "u: reverse(u)", rest="checkpoint:\n  batch: 100\n"))
+        retcon("dry-run", path, "--quiet", db=db)
+        stops_and_goes_on(db, retcon, path, lambda: subprocess.run(["mount", "-o", "remount,size=64m", disk], check=True),
+                          "No space left on device", "the server's disk is full")
+    finally:
+        cluster.stop()
+        subprocess.run(["umount", disk], check=True)
+
+
+def test_a_file_that_may_not_grow_on_postgresql(pg_cluster, retcon, plan):
+    """The same without a right to mount: new sessions of the server get a limit of their files' size. It lies above that of
+    a segment of the WAL."""
+    cluster = pg_cluster(15)
+    db = harness.Postgres(cluster, "postgres")
+    db.execute(WIDE.format(rows=6000))
+    path = plan(fix("public.t", "u: reverse(u)", rest="checkpoint:\n  batch: 200\n"))
+    retcon("dry-run", path, "--quiet", db=db)
+
+    def limit(size):  # the soft one, which the server's own account may lower and raise
+        return run_quietly(["prlimit", "--pid", cluster.pid(), f"--fsize={size}:"])
+
+    made = limit(17 << 20)
+    if made.returncode != 0:
+        pytest.skip("the files of the server cannot be limited here: " + made.stdout.strip())
+    stops_and_goes_on(db, retcon, path, lambda: limit("unlimited"), "File too large")
