@@ -1,8 +1,9 @@
 -- A new run, in state scoped. Parameters: uuid, name, plan_path, plan_text, plan_digest, meaning, why, owner, tell,
--- table_schema, table_name, table_id, definition, database_id, scoped_by, valid_for_ms (or null).
+-- table_schema, table_name, table_id, definition, database_id, scoped_by, valid_for_ms (or null),
+-- project (or null).
 -- Columns: id. One row.
 insert into retcon.run (uuid, name, plan_path, plan_text, plan_digest, meaning, why, owner, tell,
-                        table_schema, table_name, table_id, definition, database_id, scoped_by, valid_until)
+                        table_schema, table_name, table_id, definition, database_id, scoped_by, valid_until, project)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-        now() + $16::bigint * interval '1 millisecond')
+        now() + $16::bigint * interval '1 millisecond', $17)
 returning id;

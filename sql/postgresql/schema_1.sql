@@ -42,7 +42,9 @@ create table retcon.run (
     scoped_by      text not null,
     valid_until    timestamptz,
     started_at     timestamptz,
-    finished_at    timestamptz
+    finished_at    timestamptz,
+    project        text,            -- path of the project file that it was scoped with
+    incident       text             -- begun in incident mode: the incident's name
 );
 create unique index one_live_run_a_name on retcon.run (name)
     where state not in ('finished', 'rolled_back', 'abandoned');

@@ -40,7 +40,9 @@ create table retcon_run (
     scoped_by      text not null,
     valid_until    text,
     started_at     text,
-    finished_at    text
+    finished_at    text,
+    project        text,            -- path of the project file that it was scoped with
+    incident       text             -- begun in incident mode: the incident's name
 );
 create unique index retcon_one_live_run_a_name on retcon_run (name)
     where state not in ('finished', 'rolled_back', 'abandoned');

@@ -40,7 +40,9 @@ static int only_the_plan(struct session *s, const char *ceremony_why)
 /* There are errors: with --json they are in the report, otherwise said. */
 static int refuse(struct session *s)
 {
-    if (!s->cli->json || s->e.id != ERR_PLAN || !s->plan)
+    bool of_the_plan = s->e.id == ERR_PLAN && s->plan && !(s->project && s->project->file->mistakes.errors > 0);
+
+    if (!s->cli->json || !of_the_plan)
         return session_fail(s);
     if (!s->check.ro)
         return only_the_plan(s, "unknown: the plan has mistakes");
@@ -54,7 +56,7 @@ static int check(struct session *s)
 
     if (!offline && session_open(s, DB_EXAMINE) < 0)
         return session_fail(s);
-    if (session_read_plan(s, cli_arg(s->cli, 0)) < 0)
+    if (session_read_plan(s, cli_arg(s->cli, 0)) < 0 || session_want_project(s) < 0)
         return refuse(s);
     if (offline)
         return only_the_plan(s, "unknown: it takes the database");

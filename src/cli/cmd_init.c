@@ -1,4 +1,6 @@
 #include "cmd.h"
+#include "output.h"
+#include "project.h"
 #include "session.h"
 #include "sql_page.h"
 #include "text.h"
@@ -13,11 +15,14 @@ static enum sql_engine engine_of(const char *url)
 
 static int print_schema(struct session *s)
 {
-    const char *url = cli_value(s->cli, "--database");
-    enum sql_engine engine = url ? engine_of(url) : SQL_ENGINE_POSTGRESQL;
     struct buf out = BUF_INIT(BUF_MAX_DEFAULT);
+    enum sql_engine engine;
     struct sql_text sql;
+    const char *url;
 
+    if (session_url(s, &url) < 0)
+        return session_fail(s);
+    engine = url ? engine_of(url) : SQL_ENGINE_POSTGRESQL;
     if (sql_render(engine, SQL_SCHEMA_1, sql_args_new(s->arena), s->arena, &sql, &s->e) < 0)
         return session_fail(s);
     sql_comment_lines(&out, sql_comment(engine, SQL_SCHEMA_1));
@@ -35,10 +40,27 @@ static int print_schema(struct session *s)
     return 0;
 }
 
+static int write_project(struct session *s)
+{
+    struct buf out = BUF_INIT(BUF_MAX_DEFAULT);
+    int rc;
+
+    buf_str(&out, project_skeleton());
+    rc = output_create(PROJECT_FILE, &out, &s->e);
+    buf_clear(&out);
+    if (rc < 0)
+        return session_fail(s);
+    cli_say(s->cli, "written: " PROJECT_FILE ", where databases, people and thresholds have their place");
+    cli_next(s->cli, "retcon init --database URL, for the ledger in a database");
+    return 0;
+}
+
 static int init(struct session *s)
 {
     if (cli_flag(s->cli, "--print"))
         return print_schema(s);
+    if (cli_flag(s->cli, "--project-file") || !cli_value(s->cli, "--database"))
+        return write_project(s);
     if (session_open(s, DB_READ_WRITE) < 0 || ledger_open(s->db, &s->e) < 0)
         return session_fail(s);
     cli_say(s->cli, "the ledger is in %s", db_description(s->db));
@@ -61,15 +83,19 @@ const struct command cmd_init = {
     .name = "init",
     .group = GROUP_PREPARE,
     .usage = "",
-    .summary = "create the ledger in a database",
+    .summary = "create the ledger in a database, or a project file",
     .description =
-        "Creates the ledger, where Retcon remembers runs, frozen lists and prior values: the schema `retcon` on "
+        "Where no database is named, writes `retcon.yaml`, a project file to begin with: databases by name, people "
+        "with their roles and keys, thresholds. All of it is in comments, and nothing is asked of anybody until they go.\n\n"
+        "Where one is named, creates the ledger, where Retcon remembers runs, frozen lists and prior values: the schema `retcon` on "
         "PostgreSQL, tables named `retcon_…` on SQLite. Harmless when it is already there; an older ledger is "
         "brought up to date.\n\n"
         "`scope` does the same when it must. Use `init` where the role that runs corrections may not create a "
         "schema: `--print` shows the SQL and the grants for somebody who may.",
-    .options = OPTIONS({"--print", 0, NULL, "write the SQL and the grants that it needs, and change nothing"}),
-    .examples = EXAMPLES({"retcon init --database postgresql://localhost/shop", "create the ledger"},
+    .options = OPTIONS({"--print", 0, NULL, "write the SQL and the grants that it needs, and change nothing"},
+                       {"--project-file", 0, NULL, "write the project file, whatever database is named"}),
+    .examples = EXAMPLES({"retcon init", "write a project file to begin with"},
+                         {"retcon init --database postgresql://localhost/shop", "create the ledger"},
                          {"retcon init --print > ledger.sql", "for the DBA to read and run"}),
     .exits = EXITS(75),
     .run = run,

@@ -12,7 +12,10 @@ const struct command *const commands[] = {
 };
 
 const struct option global_options[] = {
-    {"--database", 'd', "URL", "the database: `postgresql://…`, `sqlite:FILE` or a path", .env = "RETCON_DATABASE_URL"},
+    {"--database", 'd', "URL", "the database: `postgresql://…`, `sqlite:FILE`, a path, or its name in the project file",
+     .env = "RETCON_DATABASE_URL"},
+    {"--project", 0, "FILE", "the project file, instead of the `retcon.yaml` that is found", .env = "RETCON_PROJECT",
+     .complete = COMPLETE_FILE},
     {"--json", 0, NULL, "write JSON to standard output, errors too"},
     {"--quiet", 'q', NULL, "no progress and no remarks on standard error"},
     {"--color", 0, NULL, "colours even where there is no terminal"},

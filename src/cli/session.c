@@ -18,8 +18,10 @@ void session_clear(struct session *s)
 {
     db_close(s->db);
     plan_free(s->plan);
+    project_free(s->project);
     s->db = NULL;
     s->plan = NULL;
+    s->project = NULL;
 }
 
 /* --- what went wrong --- */
@@ -59,6 +61,8 @@ int session_fail(struct session *s)
 {
     const struct plan *p = plan_at_hand(s);
 
+    if (s->e.id == ERR_PLAN && s->project && s->project->file->mistakes.errors > 0)
+        print_mistakes(s->project->file);
     if (s->e.id == ERR_PLAN && p && p->mistakes.errors > 0)
         print_mistakes(p);
     for (const struct finding *f = s->e.id == ERR_PLAN ? s->check.findings : NULL; f; f = f->next)
@@ -67,20 +71,127 @@ int session_fail(struct session *s)
     return cli_fail(s->cli, &s->e);
 }
 
+/* --- the project file --- */
+
+/* The folder of the plan that is an argument; NULL: none is. */
+static const char *plan_folder(struct session *s)
+{
+    for (size_t i = 0; i < s->cli->n_args; i++) {
+        char *path, *slash;
+
+        if (!session_is_path(s->cli->args[i]))
+            continue;
+        path = arena_strdup(s->arena, s->cli->args[i]);
+        slash = strrchr(path, '/');
+        if (slash)
+            slash[slash == path] = '\0';
+        return slash ? path : NULL;
+    }
+    return NULL;
+}
+
+/* As the ledger is to remember it: from wherever it is read again. */
+static const char *absolute(struct session *s, const char *path)
+{
+    char *resolved = realpath(path, NULL);
+
+    if (resolved)
+        path = arena_strdup(s->arena, resolved);
+    free(resolved);
+    return path;
+}
+
+/* Look for it once. That it has mistakes does not matter yet: a run can be stopped all the same. */
+static int seek_project(struct session *s)
+{
+    const char *path = cli_value(s->cli, "--project");
+
+    if (s->project_sought)
+        return 0;
+    path = path ? absolute(s, path) : project_find(s->arena, plan_folder(s));
+    if (path && !(s->project = project_load(path, &s->e)))
+        return -1;
+    s->project_sought = true;
+    return 0;
+}
+
+static int fail_project(struct session *s)
+{
+    const struct mistakes *m = &s->project->file->mistakes;
+
+    return err_set(&s->e, ERR_PLAN, "%s has %d %s", m->file, m->errors, m->errors == 1 ? "mistake" : "mistakes");
+}
+
+/* The one that the run was scoped with. */
+static int runs_own_project(struct session *s)
+{
+    s->project = project_load(s->run->project, &s->e);
+    if (s->project)
+        return 0;
+    err_set(&s->e, ERR_PLAN, "run \"%s\" was scoped with the project file %s, which is not here", s->run->name,
+            s->run->project);
+    return err_hint(&s->e, "name it with --project FILE: who must approve stands there");
+}
+
+int session_want_project(struct session *s)
+{
+    if (seek_project(s) < 0 || (!s->project && s->run && s->run->project && runs_own_project(s) < 0))
+        return -1;
+    return s->project && s->project->file->mistakes.errors > 0 ? fail_project(s) : 0;
+}
+
 /* --- the database --- */
+
+static bool is_name(const char *database)
+{
+    return !strchr(database, '/') && !strchr(database, ':');
+}
+
+int session_url(struct session *s, const char **ret)
+{
+    const struct project_database *d;
+
+    *ret = cli_value(s->cli, "--database");
+    if (!*ret || !is_name(*ret))
+        return 0;
+    if (seek_project(s) < 0)
+        return -1;
+    d = s->project ? project_database(s->project, *ret) : NULL;
+    if (d && d->url)
+        *ret = d->url;
+    else if (s->project && s->project->file->mistakes.errors > 0)
+        return fail_project(s);
+    return 0;
+}
+
+/* It could not be opened. Perhaps a name of the project file was meant. Returns -1. */
+static int unknown_name(struct session *s, const char *given)
+{
+    const char **names, *near;
+
+    if (!s->project || !is_name(given) || project_database(s->project, given))
+        return -1;
+    names = arena_new_array(s->arena, const char *, s->project->n_databases + 1);
+    for (size_t i = 0; i < s->project->n_databases; i++)
+        names[i] = s->project->databases[i].name;
+    near = text_nearest(given, names, s->project->n_databases);
+    return near ? err_hint(&s->e, "%s has a database \"%s\": did you mean that?", s->project->file->mistakes.file, near) : -1;
+}
 
 int session_open(struct session *s, enum db_access access)
 {
     const struct db_opts opts = {.access = access};
-    const char *url = cli_value(s->cli, "--database");
+    const char *url;
 
+    if (session_url(s, &url) < 0)
+        return -1;
     if (!url) {
         err_set(&s->e, ERR_USAGE, "no database is named");
-        return err_hint(&s->e, "--database URL, or RETCON_DATABASE_URL in the environment: postgresql://…, sqlite:FILE "
-                        "or a path");
+        return err_hint(&s->e, "--database URL, or RETCON_DATABASE_URL in the environment: postgresql://…, sqlite:FILE, "
+                        "a path, or a name of the project file");
     }
     if (db_open(url, &opts, &s->db, &s->e) < 0)
-        return -1;
+        return unknown_name(s, cli_value(s->cli, "--database"));
     db_interrupt_on(s->db, signals_flag());
     return 0;
 }
@@ -183,6 +294,9 @@ int session_open_rollout(struct session *s, enum db_access access, const char *a
 
 int session_check(struct session *s)
 {
+    if (session_want_project(s) < 0)
+        return -1;
+    s->ro->project = s->project;
     if (check_run(s->ro, &s->check, &s->e) < 0)
         return -1;
     if (s->check.errors == 0)

@@ -10,6 +10,7 @@
 #include "check.h"
 #include "cli.h"
 #include "ledger.h"
+#include "project.h"
 #include "report.h"
 #include "rollout.h"
 
@@ -18,6 +19,8 @@ struct session {
     struct arena *arena; /* cli's */
     struct db *db;       /* owned */
     struct plan *plan;   /* as the file has it; owned; NULL where a name was given */
+    struct project *project; /* owned; NULL: there is none, or it was not looked for */
+    bool project_sought;
     struct run *run;
     struct rollout *ro;  /* of the run, or of the plan before there is one */
     struct check check;  /* by session_check() */
@@ -29,6 +32,15 @@ void session_clear(struct session *s);
 
 /* Say s->e, with the plan's mistakes and the check's errors that it stands for. Returns the exit status. */
 int session_fail(struct session *s);
+
+/* The project file: --project, RETCON_PROJECT, or retcon.yaml beside the plan that is an argument, else here, or above
+   up to the root of the repository; else the one that s->run was scoped with. ERR_PLAN: it has mistakes, or the run's
+   own is not there any more. */
+_must_check_ int session_want_project(struct session *s);
+
+/* What --database or the environment names: a URL or path as it is, a name by the project file. NULL: nothing is named.
+   ERR_PLAN: it takes the project file, which has mistakes. */
+_must_check_ int session_url(struct session *s, const char **ret);
 
 /* The database that --database or the environment names. A first Ctrl-C cancels the statement that runs on it. */
 _must_check_ int session_open(struct session *s, enum db_access access);

@@ -57,6 +57,8 @@ struct run {
     int64_t failed_limit;                      /* more failed rows than this halt the run */
     const char *scoped_at, *valid_until, *started_at, *finished_at, *scoped_by;
     bool expired;                              /* valid_until has passed, by the database's clock */
+    const char *project;                       /* path of the project file that it was scoped with; NULL: none */
+    const char *incident;                      /* begun in incident mode: the incident's name; else NULL */
 };
 
 /* 0: usable; 1: there is none yet. Refuses a ledger of a newer version. */

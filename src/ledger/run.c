@@ -33,6 +33,8 @@ static struct run *run_from_row(struct arena *a, const struct db_result *r, size
     run->finished_at = arena_strdup(a, db_text(r, row, c++));
     run->scoped_by = arena_strdup(a, db_text(r, row, c++));
     run->expired = db_bool(r, row, c++);
+    run->project = arena_strdup(a, db_text(r, row, c++));
+    run->incident = arena_strdup(a, db_text(r, row, c++));
     return run;
 }
 
@@ -110,7 +112,8 @@ int run_insert(struct db *db, struct run *run, struct err *e)
     const char *params[] = {run->uuid,         run->name,       run->plan_path, run->plan_text,
                             run->plan_digest,  run->meaning,    run->why,       run->owner,
                             run->tell,         run->table_schema, run->table_name, run->table_id,
-                            run->definition,   run->database_id, run->scoped_by, run->valid_until};
+                            run->definition,   run->database_id, run->scoped_by, run->valid_until,
+                            run->project};
 
     if (db_run(db, SQL_RUN_LIVE, NULL, 1, &run->name, &live, e) < 0)
         return -1;

@@ -11,7 +11,7 @@
 #include "codes.h"
 #include "reader.h"
 
-static struct plan *new_plan(const char *name, const char *base_dir, const char *text, size_t bytes)
+struct plan *plan_file_new(const char *name, const char *base_dir, const char *text, size_t bytes)
 {
     struct arena *a = arena_new();
     struct plan *p = arena_alloc(a, sizeof(*p));
@@ -19,18 +19,17 @@ static struct plan *new_plan(const char *name, const char *base_dir, const char 
     p->arena = a;
     p->text = arena_strndup(a, text, bytes);
     p->text_bytes = bytes;
+    p->kind = "a plan";
     p->base_dir = arena_strdup(a, base_dir);
     p->mistakes =
         (struct mistakes){.arena = a, .file = arena_strdup(a, name), .source = p->text, .source_bytes = bytes};
     return p;
 }
 
-struct plan *plan_parse(const char *name, const char *base_dir, const char *text, size_t bytes, struct err *e)
+static struct plan *read_plan(struct plan *p)
 {
-    struct plan *p = new_plan(name, base_dir, text, bytes);
     struct yaml_node *root = yaml_parse(p->arena, &p->mistakes);
 
-    (void) e;
     plan_defaults(p);
     if (!root)
         return p;
@@ -45,6 +44,12 @@ struct plan *plan_parse(const char *name, const char *base_dir, const char *text
     if (p->mistakes.errors == 0)
         plan_digest(p, root);
     return p;
+}
+
+struct plan *plan_parse(const char *name, const char *base_dir, const char *text, size_t bytes, struct err *e)
+{
+    (void) e;
+    return read_plan(plan_file_new(name, base_dir, text, bytes));
 }
 
 /* At most one byte more than a plan may have, so that a huge file is found out without reading it. */
@@ -70,7 +75,7 @@ static int read_file(const char *path, char *data, size_t size, size_t *ret_byte
     return got < 0 ? -1 : 0;
 }
 
-struct plan *plan_load(const char *path, struct err *e)
+struct plan *plan_file_load(const char *path, struct err *e)
 {
     enum { SIZE = YAML_MAX_BYTES + 1 };
     char *data = xmalloc(SIZE), *folder = xstrdup(path), *slash = strrchr(folder, '/');
@@ -80,10 +85,17 @@ struct plan *plan_load(const char *path, struct err *e)
     if (slash)
         slash[slash == folder] = '\0';
     if (read_file(path, data, SIZE, &bytes, e) == 0)
-        p = plan_parse(path, slash ? folder : NULL, data, bytes, e);
+        p = plan_file_new(path, slash ? folder : NULL, data, bytes);
     free(folder);
     free(data);
     return p;
+}
+
+struct plan *plan_load(const char *path, struct err *e)
+{
+    struct plan *p = plan_file_load(path, e);
+
+    return p ? read_plan(p) : NULL;
 }
 
 void plan_free(struct plan *p)

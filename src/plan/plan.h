@@ -64,6 +64,7 @@ struct plan {
     const char *text;             /* the file, byte for byte */
     size_t text_bytes;
     const char *base_dir;         /* the folder that the file is in; NULL: the current one */
+    const char *kind;             /* "a plan"; what the reader calls the file */
     char digest[DIGEST_HEX_LEN + 1]; /* SHA-256 of the canonical form: keys sorted, comments and layout gone; "" for a plan with errors */
 
     const char *name, *why, *owner;

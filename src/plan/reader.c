@@ -109,7 +109,7 @@ static void unknown_key(struct plan *p, const char *path, const struct yaml_node
     for (const struct field *f = fields; f->key && n < ARRAY_LEN(names); f++)
         names[n++] = f->key;
     mistake_add(&p->mistakes, key->line, key->column, CODE_UNKNOWN_KEY, suggest(p, key->text, names, n),
-                "%s%s%s has no key \"%s\"", *path ? "\"" : "a plan", path, *path ? "\"" : "", key->text);
+                "%s%s%s has no key \"%s\"", *path ? "\"" : p->kind, path, *path ? "\"" : "", key->text);
 }
 
 static char *path_of(struct plan *p, const char *path, const char *key)

@@ -2,8 +2,9 @@
  * reader.h: how a block of the plan file is read: by a table of its keys.
  *
  * A struct field says what a key is called, how its value is read, where it goes, and what it may be. The
- * table gives the required keys, the "did you mean" and the list of keys in the hint. Only plan*.c include
- * this header.
+ * table gives the required keys, the "did you mean" and the list of keys in the hint. The project file
+ * is read by the same readers: its struct plan has the text, the mistakes and the memory, and no plan. Only plan*.c
+ * and project*.c include this header.
  */
 #pragma once
 
@@ -40,6 +41,10 @@ struct value {
 #define FIELD_END {.key = NULL}
 #define IN(type, member) .offset = offsetof(type, member)
 #define LIST_IN(type, member) .offset = offsetof(type, member), .count = offsetof(type, n_##member)
+
+/* A file that nothing was read of yet. plan_file_load(): NULL: unreadable (e filled). */
+struct plan *plan_file_new(const char *name, const char *base_dir, const char *text, size_t bytes);
+struct plan *plan_file_load(const char *path, struct err *e);
 
 /* Read a map by a table that ends with FIELD_END. path "" is the file itself. */
 void read_map(struct plan *p, const char *path, const struct yaml_node *map, const struct field *fields, void *base);

@@ -9,6 +9,7 @@
 #include "catalog.h"
 #include "ledger.h"
 #include "plan.h"
+#include "project.h"
 
 enum batch_form { FORM_SHORT, FORM_LONG };
 
@@ -16,6 +17,7 @@ struct rollout {
     struct arena *arena;           /* the command's; not owned */
     struct db *db;                 /* not owned */
     struct plan *plan;             /* not owned */
+    const struct project *project; /* what holds for all plans; NULL: there is no project file. Not owned */
     struct table_info *table;
     const struct column_info **key; /* the key's columns, in order */
     size_t n_key;

@@ -191,6 +191,7 @@ static int insert_run(struct rollout *ro, const char *actor, struct err *e)
     run->table_id = ro->table->id;
     run->definition = ro->table->definition;
     run->scoped_by = actor;
+    run->project = project_enforces(ro->project) ? ro->project->file->mistakes.file : NULL;
     run->valid_until = p->valid_for_ms ? arena_printf(ro->arena, "%" PRId64, p->valid_for_ms) : NULL;
     if (catalog_identity(ro->db, ro->arena, &run->database_id, e) < 0 || run_insert(ro->db, run, e) < 0)
         return -1;

@@ -62,7 +62,11 @@ PLANS = [(name, i, text) for page, name in zip(PAGES, NAMES) for i, text in enum
 
 @pytest.mark.parametrize("name,i,text", PLANS, ids=[f"{name}-{i}" for name, i, _ in PLANS])
 def test_plans_are_valid(retcon, plan, name, i, text):
-    r = retcon("check", "--offline", plan(text, "shown.yaml"))
+    """Or project files, which a plan is then checked with."""
+    is_project = not re.search(r"^name:", text, re.M)
+    shown = plan(text, "shown.yaml")
+    least = plan("name: x\ntable: t\nscope: {where: id = 1}\nchange:\n  set: {a: b}\n", "least.yaml")
+    r = retcon("check", "--offline", least if is_project else shown, env={"RETCON_PROJECT": shown if is_project else None})
     assert "error" not in r.err and "warning" not in r.err, r
 
 
