@@ -69,6 +69,47 @@ create table retcon.stage (
 );
 
 -- What the freeze counted: universe = sum of n. Reason 0 is a candidate.
+-- Each time that a gate was asked, with what came of it; "override": a person went on all the same, and said why.
+create table retcon.gate (
+    run_id   bigint not null references retcon.run on delete cascade,
+    stage_no int not null,         -- the stage that has just ended
+    round    int not null,
+    verdict  text not null check (verdict in ('pass', 'fail', 'person', 'override')),
+    digest   text not null,        -- of its evidence
+    actor    text not null,
+    why      text,
+    at       timestamptz not null default clock_timestamp(),
+    primary key (run_id, stage_no, round)
+);
+
+create table retcon.evidence (
+    run_id   bigint not null,
+    stage_no int not null,
+    round    int not null,
+    no       int not null,
+    kind     text not null,
+    name     text,
+    rule     text not null,
+    measured text,
+    verdict  text not null check (verdict in ('pass', 'fail', 'person')),
+    query    text,
+    digest   text not null,
+    primary key (run_id, stage_no, round, no),
+    foreign key (run_id, stage_no, round) references retcon.gate on delete cascade
+);
+
+create table retcon.watch_value (
+    id       bigint generated always as identity primary key,
+    run_id   bigint not null references retcon.run on delete cascade,
+    name     text not null,
+    phase    text not null check (phase in ('before', 'within', 'gate')),
+    stage_no int not null,         -- 0: before the run
+    value    text,
+    error    text,
+    at       timestamptz not null default clock_timestamp()
+);
+create index watch_value_run on retcon.watch_value (run_id, name, id);
+
 create table retcon.scope_count (
     run_id   bigint not null references retcon.run on delete cascade,
     reason   int not null,

@@ -67,6 +67,47 @@ create table retcon_stage (
 ) without rowid;
 
 -- What the freeze counted: universe = sum of n. Reason 0 is a candidate.
+-- Each time that a gate was asked, with what came of it; "override": a person went on all the same, and said why.
+create table retcon_gate (
+    run_id   integer not null references retcon_run on delete cascade,
+    stage_no integer not null,     -- the stage that has just ended
+    round    integer not null,
+    verdict  text not null check (verdict in ('pass', 'fail', 'person', 'override')),
+    digest   text not null,        -- of its evidence
+    actor    text not null,
+    why      text,
+    at       text not null default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+    primary key (run_id, stage_no, round)
+) without rowid;
+
+create table retcon_evidence (
+    run_id   integer not null,
+    stage_no integer not null,
+    round    integer not null,
+    no       integer not null,
+    kind     text not null,
+    name     text,
+    rule     text not null,
+    measured text,
+    verdict  text not null check (verdict in ('pass', 'fail', 'person')),
+    query    text,
+    digest   text not null,
+    primary key (run_id, stage_no, round, no),
+    foreign key (run_id, stage_no, round) references retcon_gate on delete cascade
+) without rowid;
+
+create table retcon_watch_value (
+    id       integer primary key,
+    run_id   integer not null references retcon_run on delete cascade,
+    name     text not null,
+    phase    text not null check (phase in ('before', 'within', 'gate')),
+    stage_no integer not null,     -- 0: before the run
+    value    text,
+    error    text,
+    at       text not null default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+);
+create index retcon_watch_value_run on retcon_watch_value (run_id, name, id);
+
 create table retcon_scope_count (
     run_id   integer not null references retcon_run on delete cascade,
     reason   integer not null,

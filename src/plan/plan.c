@@ -155,4 +155,6 @@ void plan_check_engine(struct plan *p, enum fragment_engine engine)
     check_named(p, p->edge, p->n_edge, engine);
     for (size_t i = 0; i < p->n_stages; i++)
         check_one(p, &p->stages[i].where, engine);
+    for (size_t i = 0; i < p->n_watches; i++)
+        check_one(p, &p->watches[i].sql, engine);
 }

@@ -54,6 +54,20 @@ struct plan_expect {              /* the author's forecast of one figure */
     int line, column_no;
 };
 
+enum plan_watch_expect { WATCH_LIMITS, WATCH_UNCHANGED, WATCH_PREDICTED, WATCH_RANGE };
+
+struct plan_watch {               /* a query of one number, measured before, during and after */
+    const char *name;
+    struct fragment sql;          /* a whole SELECT */
+    enum plan_watch_expect expect; /* WATCH_LIMITS: min and max alone */
+    struct units_range range;     /* WATCH_RANGE: of the value, or in percent: of its change since before the run */
+    double within_percent;        /* of what is expected; default 0 */
+    bool has_min, has_max;
+    double min, max;
+    const char *column;           /* WATCH_PREDICTED: the column whose sum it is; else NULL */
+    int64_t every_ms;             /* within a stage; default 30 s */
+};
+
 struct plan_setting {             /* checkpoint.session: name and value */
     const char *name, *value;
 };
@@ -102,6 +116,9 @@ struct plan {
     struct plan_stage *stages;    /* at least one: a bare stage "all" where the plan names none */
     size_t n_stages;
 
+    struct plan_watch *watches;
+    size_t n_watches;
+
     int64_t audit_per_class;      /* default 5 */
     struct named_fragment *edge;
     size_t n_edge;
@@ -118,7 +135,7 @@ struct plan {
     size_t n_changes;
     const char *tell;
 
-    /* Parts of the plan that this version parses and stores but does not act on, e.g. "watch",
+    /* Parts of the plan that this version parses and stores but does not act on, e.g.
        "checkpoint.guards". `check` names them; `run` refuses a plan that has any. */
     struct plan_later {
         const char *what;

@@ -187,4 +187,5 @@ void plan_check(struct plan *p, const struct yaml_node *root)
     check_keys(p, root);
     check_expect(p);
     check_stages(p, root);
+    plan_check_watches(p);
 }

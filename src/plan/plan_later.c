@@ -13,27 +13,6 @@ void read_later_change(struct value *v)
         want(v, YAML_SCALAR);
 }
 
-/* "predicted" or a range. */
-static void read_watch_expect(struct value *v)
-{
-    struct units_range r;
-    struct err e;
-
-    if (want(v, YAML_SCALAR) && strcmp(v->node->text, "predicted") != 0 && units_range(v->node->text, &r, &e) < 0) {
-        err_hint(&e, "\"predicted\", or a number or range: 100..200");
-        value_err(v, CODE_UNIT, &e);
-    }
-}
-
-static const struct field watch_fields[] = {
-    {"sql", read_fragment, .flags = FIELD_REQUIRED | FIELD_CHECKED},
-    {"expect", read_watch_expect, .flags = FIELD_CHECKED},
-    {"within", read_percent, .flags = FIELD_CHECKED},
-    {"min", read_bound, .flags = FIELD_CHECKED},
-    {"max", read_bound, .flags = FIELD_CHECKED},
-    FIELD_END,
-};
-
 static const struct field guard_fields[] = {
     {"sql", read_fragment, .flags = FIELD_CHECKED},
     {"slow", read_bound, .flags = FIELD_CHECKED},
@@ -41,22 +20,6 @@ static const struct field guard_fields[] = {
     {"http", read_line, .flags = FIELD_CHECKED},
     FIELD_END,
 };
-
-static void read_watch_entry(struct value *entry, size_t i, void *items)
-{
-    (void) i;
-    (void) items;
-    if (!want(entry, YAML_MAP))
-        return;
-    read_map(entry->plan, entry->path, entry->node, watch_fields, NULL);
-    if (!yaml_get(entry->node, "expect") && !yaml_get(entry->node, "min") && !yaml_get(entry->node, "max"))
-        value_mistake(entry, CODE_WATCH, "give it expect, min or max", "\"%s\" has no limit", entry->path);
-}
-
-void read_watch(struct value *v)
-{
-    read_entries(v, 1, name_key_ok, read_watch_entry, NULL);
-}
 
 /* A guard of the author's own: an SQL query with limits, or a URL that answers yes or no. */
 static void read_own_guard(struct value *v)

@@ -99,12 +99,6 @@ static void read_session(struct value *v)
     v->plan->n_session = read_entries(v, sizeof(struct plan_setting), setting_key_ok, read_setting, v->into);
 }
 
-static void read_soak(struct value *v)
-{
-    read_duration(v);
-    note_later(v);
-}
-
 static void read_story(struct value *v)
 {
     enum plan_story *story = v->into;
@@ -118,7 +112,7 @@ static const struct field stage_fields[] = {
     {"name", read_name, IN(struct plan_stage, name), .flags = FIELD_REQUIRED},
     {"sample", read_count, IN(struct plan_stage, sample_rows), .min = 1, .max = INT64_C(1000000000)},
     {"where", read_fragment, IN(struct plan_stage, where)},
-    {"soak", read_soak, IN(struct plan_stage, soak_ms), .max = 90 * DAY_MS},
+    {"soak", read_duration, IN(struct plan_stage, soak_ms), .max = 90 * DAY_MS},
     FIELD_END,
 };
 
@@ -220,7 +214,7 @@ const struct field plan_fields[] = {
     {"dry_run", read_block, .block = dry_run_fields},
     {"checkpoint", read_block, .block = checkpoint_fields},
     {"stages", read_stages},
-    {"watch", read_watch, .flags = FIELD_LATER},
+    {"watch", read_watch, LIST_AT(watches)},
     {"audit", read_block, .block = audit_fields},
     {"rollback", read_block, .block = rollback_fields},
     {"impact", read_block, .block = impact_fields},

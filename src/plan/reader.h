@@ -101,7 +101,10 @@ bool column_ok(struct plan *p, const struct yaml_node *node, const char *path);
 void read_later_change(struct value *v);
 void read_window(struct value *v);
 void read_guards(struct value *v);
+
+/* Watches. plan_check_watches() finds out which column a predicted one sums up. */
 void read_watch(struct value *v);
+void plan_check_watches(struct plan *p);
 
 /* The keys of the whole file, and what a plan is where it says nothing. */
 extern const struct field plan_fields[];

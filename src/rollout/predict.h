@@ -1,0 +1,13 @@
+/*
+ * predict.h: what the dry run said of each stage, kept by stage and class, and how the run compares with it.
+ */
+#pragma once
+
+#include "gate.h"
+
+/* By how much the dry run said the column's sum would change in all stages up to this one. *ret_there: it said something. */
+_must_check_ int predict_sum(struct rollout *ro, const char *column, int64_t stage_no, bool *ret_there, long double *ret,
+                             struct err *e);
+
+/* The stage's outcomes by class and the sums of its numeric columns, against what was predicted. */
+_must_check_ int predict_evidence(struct rollout *ro, int64_t stage_no, struct evidence_list *ret, struct err *e);
