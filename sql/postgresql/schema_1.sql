@@ -98,6 +98,23 @@ create table retcon.evidence (
     foreign key (run_id, stage_no, round) references retcon.gate on delete cascade
 );
 
+-- What the dry run said of each stage: rows by class and outcome, and by how much the sums of numeric columns change.
+create table retcon.prediction (
+    run_id   bigint not null references retcon.run on delete cascade,
+    stage_no int not null,
+    class_no int not null,
+    outcome  text not null,
+    n        bigint not null,
+    primary key (run_id, stage_no, class_no, outcome)
+);
+create table retcon.prediction_sum (
+    run_id    bigint not null references retcon.run on delete cascade,
+    stage_no  int not null,
+    column_no int not null,        -- of change.set, from 1
+    delta     text not null,       -- a decimal number
+    primary key (run_id, stage_no, column_no)
+);
+
 create table retcon.watch_value (
     id       bigint generated always as identity primary key,
     run_id   bigint not null references retcon.run on delete cascade,

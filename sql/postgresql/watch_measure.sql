@@ -1,2 +1,2 @@
 -- A watch of the plan: one number. On a handle that cannot write. Columns: value. One row.
-select {query:expr}::text;
+select {expression:expr}::text;

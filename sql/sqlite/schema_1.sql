@@ -96,6 +96,23 @@ create table retcon_evidence (
     foreign key (run_id, stage_no, round) references retcon_gate on delete cascade
 ) without rowid;
 
+-- What the dry run said of each stage: rows by class and outcome, and by how much the sums of numeric columns change.
+create table retcon_prediction (
+    run_id   integer not null references retcon_run on delete cascade,
+    stage_no integer not null,
+    class_no integer not null,
+    outcome  text not null,
+    n        integer not null,
+    primary key (run_id, stage_no, class_no, outcome)
+) without rowid;
+create table retcon_prediction_sum (
+    run_id    integer not null references retcon_run on delete cascade,
+    stage_no  integer not null,
+    column_no integer not null,    -- of change.set, from 1
+    delta     text not null,       -- a decimal number
+    primary key (run_id, stage_no, column_no)
+) without rowid;
+
 create table retcon_watch_value (
     id       integer primary key,
     run_id   integer not null references retcon_run on delete cascade,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "gate_page.h"
 #include "progress.h"
 #include "signals.h"
 #include "table.h"
@@ -212,10 +213,15 @@ int go_run(struct session *s, const struct run_opts *given)
     enum run_end how;
     int rc, status;
 
+    if (s->ro->plan->n_watches > 0 && session_open_reader(s) < 0)
+        return session_fail(s);
+    opts.reader = s->reader;
     begin(s, &show, &opts);
     rc = run_go(s->ro, &opts, &how, &s->e);
     end(s, &show);
     if (rc < 0)
+        return session_fail(s);
+    if ((how == RUN_WAITS || how == RUN_HALTED) && gate_page_say(s) < 0)
         return session_fail(s);
     status = go_account(s);
     return how == RUN_INTERRUPTED && status == 4 ? err_exit_status(ERR_INTERRUPTED) : status;

@@ -17,6 +17,7 @@ void session_init(struct session *s, struct cli *cli)
 void session_clear(struct session *s)
 {
     db_close(s->db);
+    db_close(s->reader);
     plan_free(s->plan);
     project_free(s->project);
     s->db = NULL;
@@ -178,7 +179,7 @@ static int unknown_name(struct session *s, const char *given)
     return near ? err_hint(&s->e, "%s has a database \"%s\": did you mean that?", s->project->file->mistakes.file, near) : -1;
 }
 
-int session_open(struct session *s, enum db_access access)
+static int open_handle(struct session *s, enum db_access access, struct db **ret)
 {
     const struct db_opts opts = {.access = access};
     const char *url;
@@ -190,9 +191,26 @@ int session_open(struct session *s, enum db_access access)
         return err_hint(&s->e, "--database URL, or RETCON_DATABASE_URL in the environment: postgresql://…, sqlite:FILE, "
                         "a path, or a name of the project file");
     }
-    if (db_open(url, &opts, &s->db, &s->e) < 0)
+    if (db_open(url, &opts, ret, &s->e) < 0)
         return unknown_name(s, cli_value(s->cli, "--database"));
+    return 0;
+}
+
+int session_open(struct session *s, enum db_access access)
+{
+    if (open_handle(s, access, &s->db) < 0)
+        return -1;
     db_interrupt_on(s->db, signals_flag());
+    return 0;
+}
+
+int session_open_reader(struct session *s)
+{
+    if (s->reader)
+        return 0;
+    if (open_handle(s, DB_READ_ONLY, &s->reader) < 0)
+        return -1;
+    db_interrupt_on(s->reader, signals_flag());
     return 0;
 }
 

@@ -18,6 +18,7 @@ struct session {
     struct cli *cli;
     struct arena *arena; /* cli's */
     struct db *db;       /* owned */
+    struct db *reader;   /* owned; NULL unless session_open_reader() made it */
     struct plan *plan;   /* as the file has it; owned; NULL where a name was given */
     struct project *project; /* owned; NULL: there is none, or it was not looked for */
     bool project_sought;
@@ -44,6 +45,8 @@ _must_check_ int session_url(struct session *s, const char **ret);
 
 /* The database that --database or the environment names. A first Ctrl-C cancels the statement that runs on it. */
 _must_check_ int session_open(struct session *s, enum db_access access);
+/* A second handle on the same database, that cannot write, for what is looked at beside the work; owned. */
+_must_check_ int session_open_reader(struct session *s);
 /* The same, and it must have a ledger: for commands that concern a run. */
 _must_check_ int session_open_ledger(struct session *s, enum db_access access);
 

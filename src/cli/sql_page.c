@@ -20,7 +20,7 @@ static struct sql_args *example_args(const struct rollout *ro)
     } examples[] = {
         {"stage_no", 1}, {"no", 1}, {"chunk_no", 1}, {"undo_no", 1}, {"position", 0}, {"from_pos", 0}, {"pos", 1},
         {"at", 1}, {"count", p->batch_rows ? p->batch_rows : 1000}, {"rows", 100}, {"limit", 100},
-        {"per_class", p->audit_per_class}, {"largest", 5}, {"idle_ms", 60000}, {"lock_timeout_ms", p->lock_timeout_ms},
+        {"per_class", p->audit_per_class}, {"largest", 5}, {"round", 1}, {"idle_ms", 60000}, {"lock_timeout_ms", p->lock_timeout_ms},
         {"statement_timeout_ms", p->statement_timeout_ms},
     };
 
@@ -49,6 +49,8 @@ static int example_for(const struct rollout *ro, enum sql_id id, struct sql_args
 
     if (id == SQL_CHECK_PREDICATE)
         sql_args_expr(args, "expression", p->where.text ? p->where.text : "true", p->where.text ? &p->where : NULL);
+    if (id == SQL_WATCH_MEASURE)
+        sql_args_expr(args, "expression", p->watches[0].sql.text, &p->watches[0].sql);
     if (id == SQL_CHECK_DOUBT)
         sql_args_expr(args, "expression", p->uncertain[0].sql.text, &p->uncertain[0].sql);
     if (id != SQL_CATALOG_EXPLAIN && id != SQL_EXPRESSION_VIEW)

@@ -15,6 +15,11 @@ static bool has_no_keys(const struct rollout *ro)
     return !has_keys(ro);
 }
 
+static bool has_watch(const struct rollout *ro)
+{
+    return ro->plan->n_watches > 0;
+}
+
 static bool has_sample(const struct rollout *ro)
 {
     for (size_t i = 0; i < ro->plan->n_stages; i++)
@@ -98,6 +103,11 @@ static const struct statement verify[] = {
     {SQL_REPORT_NUMBERS, has_number, "report"},
     {SQL_EVENT_LIST, NULL, "report"},
 };
+static const struct statement gate[] = {
+    {SQL_WATCH_BEFORE, has_watch}, {SQL_WATCH_MEASURE, has_watch, "on a handle that cannot write"},
+    {SQL_WATCH_INSERT, has_watch}, {SQL_GATE_LATEST}, {SQL_GATE_SOAKED}, {SQL_PREDICT_COMPARE}, {SQL_PREDICT_SUM, has_watch},
+    {SQL_GATE_INSERT}, {SQL_EVIDENCE_INSERT}, {SQL_EVIDENCE_LIST}, {SQL_WATCH_HISTORY, has_watch},
+};
 static const struct statement rollback[] = {
     {SQL_UNDO_EARLIER}, {SQL_UNDO_PREVIEW}, {SQL_UNDO_PREVIEW_KEYS, NULL, "--keys"}, {SQL_UNDO_CONFLICTS},
     {SQL_LABEL_LIST, NULL, "after the table was altered"}, {SQL_UNDO_OPEN}, {SQL_UNDO_INSERT}, {SQL_UNDO_FREEZE},
@@ -124,6 +134,7 @@ const struct phase sql_phases[SQL_PHASES] = {
      ARRAY_LEN(dry_run)},
     PHASE(run, "around the batches; each is a small transaction of its own"),
     PHASE(batch, "one batch is one transaction of these"),
+    PHASE(gate, "the evidence between stages, and behind the last one"),
     PHASE(verify, "afterwards; nothing is written"),
     PHASE(rollback, "prior values are put back"),
     PHASE(quarantine, "a row that was set aside is settled"),

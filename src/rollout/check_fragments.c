@@ -144,6 +144,7 @@ static int judge(struct checker *k, const struct visit *v, struct err *e)
     static const enum sql_id statements[] = {
         [ROLE_ELIGIBLE] = SQL_CHECK_PREDICATE, [ROLE_CLASS] = SQL_CHECK_EXPRESSION, [ROLE_STAGE] = SQL_CHECK_PREDICATE,
         [ROLE_EDGE] = SQL_CHECK_PREDICATE,     [ROLE_VALUE] = SQL_CHECK_ASSIGNMENT, [ROLE_DOUBT] = SQL_CHECK_DOUBT,
+        [ROLE_WATCH] = SQL_WATCH_MEASURE,
     };
     struct rollout *ro = k->ro;
     struct sql_args *args = sql_args_copy(ro->arena, ro->args);
@@ -161,6 +162,18 @@ static int judge(struct checker *k, const struct visit *v, struct err *e)
     return db_prepare(ro->db, &sql, &why) < 0 ? refused(k, v, &sql, &why, e) : 0;
 }
 
+/* Watches are whole queries, of any table. */
+static int judge_watches(struct checker *k, struct err *e)
+{
+    for (size_t i = 0; i < k->plan->n_watches; i++) {
+        const struct plan_watch *w = &k->plan->watches[i];
+
+        if (judge(k, &(struct visit){ROLE_WATCH, &w->sql, w->name}, e) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 int check_fragments(struct checker *k, struct err *e)
 {
     int errors = k->plan->mistakes.errors;
@@ -171,7 +184,7 @@ int check_fragments(struct checker *k, struct err *e)
         k->bad++;
         return 0;
     }
-    if (check_visit(k, judge, e) < 0)
+    if (check_visit(k, judge, e) < 0 || judge_watches(k, e) < 0)
         return -1;
     if (k->bad == 0 && !k->refused)
         check_found(k, FINDING_OK, "expressions", NULL, "the database accepts each of the plan's %d", k->fragments);

@@ -24,7 +24,7 @@ struct checker {
 };
 
 /* What a fragment of the plan is for. */
-enum fragment_role { ROLE_ELIGIBLE, ROLE_CLASS, ROLE_STAGE, ROLE_EDGE, ROLE_VALUE, ROLE_DOUBT };
+enum fragment_role { ROLE_ELIGIBLE, ROLE_CLASS, ROLE_STAGE, ROLE_EDGE, ROLE_VALUE, ROLE_DOUBT, ROLE_WATCH };
 struct visit {
     enum fragment_role role;
     const struct fragment *fragment; /* never one without a text */

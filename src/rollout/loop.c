@@ -189,6 +189,36 @@ static void wait_for_rate(struct loop *l)
     nap(l, ms);
 }
 
+/* 1: what is looked at between batches pauses the run. */
+static int look_between(struct loop *l, int64_t part, enum run_end *ret_end, struct err *e)
+{
+    if (!l->between)
+        return 0;
+    if (l->between(l, part, &l->halted_why, e) < 0)
+        return e->id == ERR_INTERRUPTED ? 0 : -1;
+    if (!l->halted_why)
+        return 0;
+    *ret_end = RUN_PAUSED;
+    return 1;
+}
+
+bool loop_interrupted(const struct loop *l)
+{
+    return interrupted(l);
+}
+
+void loop_nap(struct loop *l, int64_t part, const char *for_what, int64_t ms)
+{
+    struct err ignored;
+
+    if (l->progress.throttled_by != for_what)
+        l->seen_ms = l->refreshed_ms = 0; /* people are told at once */
+    l->progress.throttled_by = for_what;
+    if (report(l, part, false, &ignored) < 0)
+        db_rollback(l->ro->db);
+    nap(l, ms);
+}
+
 int loop_part(struct loop *l, int64_t part, enum run_end *ret_end, struct err *e)
 {
     struct step_result r;
@@ -200,6 +230,9 @@ int loop_part(struct loop *l, int64_t part, enum run_end *ret_end, struct err *e
         wait_for_rate(l);
         if (interrupted(l))
             continue;
+        rc = look_between(l, part, ret_end, e);
+        if (rc != 0)
+            break;
         rc = step(l->ro, l->ops, part, l->pace.batch_rows, &l->memory, &r, e);
         if (rc == 0)
             rc = after_step(l, part, &r, ret_end, e);

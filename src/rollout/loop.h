@@ -24,9 +24,12 @@ struct loop {
                        struct err *e);
     /* Is it time to halt? May be NULL. */
     const char *(*halt)(const struct loop *l);
+    /* Between batches: *ret_why pauses the run. May be NULL. */
+    int (*between)(struct loop *l, int64_t part, const char **ret_why, struct err *e);
+    void *looks;                   /* of between */
     char runner[37];               /* this process, for people */
     int64_t seen_ms, refreshed_ms, trouble_since_ms, batches;
-    const char *halted_why;
+    const char *halted_why;        /* of halt, or of between */
     int64_t failed_before;         /* rows that had failed when a person let a halted run go on */
 };
 
@@ -34,6 +37,10 @@ void loop_init(struct loop *l, struct rollout *ro, const struct step_ops *ops, c
 
 /* RUN_FINISHED: the part is done. */
 _must_check_ int loop_part(struct loop *l, int64_t part, enum run_end *ret, struct err *e);
+
+/* Wait for something else than a batch, shown as what slows the run; no longer than until an interrupt. */
+void loop_nap(struct loop *l, int64_t part, const char *for_what, int64_t ms);
+bool loop_interrupted(const struct loop *l);
 
 /* The runner leaves: no longer shown in status. */
 void loop_leave(struct loop *l);

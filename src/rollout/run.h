@@ -30,11 +30,12 @@ struct run_opts {
     const char *until_stage;         /* stop (paused) after this stage; NULL: all */
     int64_t batch_rows;              /* overrides the plan; 0: as planned */
     int64_t max_batches;             /* stop (paused) after so many; 0: no limit */
-    const char *why;                 /* recorded with the start; needed to go on from halted */
+    const char *why;                 /* recorded with the start; needed to go on from halted, and over a gate's evidence */
+    struct db *reader;               /* cannot write: for the plan's watches; NULL where it has none */
 };
 
 /* How run_go() ended. */
-enum run_end { RUN_FINISHED, RUN_PAUSED, RUN_STOPPED, RUN_INTERRUPTED, RUN_HALTED };
+enum run_end { RUN_FINISHED, RUN_WAITS, RUN_PAUSED, RUN_STOPPED, RUN_INTERRUPTED, RUN_HALTED };
 
 /* 0 and *ret_end, or -1. ERR_DRIFT, ERR_BUSY (another run corrects the same columns), ERR_STATE. */
 _must_check_ int run_go(struct rollout *writer, const struct run_opts *opts, enum run_end *ret_end, struct err *e);

@@ -46,6 +46,26 @@ static bool is_accounted(const struct tally *counted, const struct tally *again)
            counted->gone == again->gone && counted->failed == again->failed;
 }
 
+static int read_accounts(struct rollout *ro, struct verify *v, struct err *e)
+{
+    if (read_counters(ro, v, e) < 0 || count_again(ro, v, e) < 0)
+        return -1;
+    v->accounted = is_accounted(&v->counters, &v->recount);
+    return 0;
+}
+
+int verify_accounts(struct rollout *ro, struct verify *ret, struct err *e)
+{
+    *ret = (struct verify){.run = ro->run};
+    if (db_begin_read(ro->db, e) < 0)
+        return -1;
+    if (read_accounts(ro, ret, e) < 0) {
+        db_rollback(ro->db);
+        return -1;
+    }
+    return db_commit(ro->db, e) == 0 ? 0 : -1;
+}
+
 static int check_list(struct rollout *ro, struct verify *v, struct err *e)
 {
     _cleanup_(db_result_freep) struct db_result *r = NULL;
@@ -112,7 +132,7 @@ static int find_late(struct rollout *ro, struct verify *v, struct err *e)
 
 static int verify_all(struct rollout *ro, struct verify *v, struct err *e)
 {
-    if (read_counters(ro, v, e) < 0 || count_again(ro, v, e) < 0 || check_list(ro, v, e) < 0 || look_again(ro, v, e) < 0 ||
+    if (read_accounts(ro, v, e) < 0 || check_list(ro, v, e) < 0 || look_again(ro, v, e) < 0 ||
         look_for_repeats(ro, v, e) < 0)
         return -1;
     return find_late(ro, v, e);
@@ -133,7 +153,6 @@ int verify_run(struct rollout *ro, struct verify *ret, struct err *e)
     }
     if (db_commit(ro->db, e) != 0)
         return -1;
-    v.accounted = is_accounted(&v.counters, &v.recount);
     v.ok = v.accounted && v.list_intact && (v.still_to_change == 0 || v.not_idempotent);
     *ret = v;
     return 0;

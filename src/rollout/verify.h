@@ -27,4 +27,7 @@ struct verify {
     bool ok;                     /* accounted, intact, nothing left to change or not_idempotent */
 };
 
+/* The counters and the re-count alone: v->accounted. */
+_must_check_ int verify_accounts(struct rollout *ro, struct verify *ret, struct err *e);
+
 _must_check_ int verify_run(struct rollout *reader, struct verify *ret, struct err *e);

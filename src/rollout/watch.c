@@ -35,24 +35,27 @@ static void take_value(struct arena *a, const struct db_result *r, struct readin
         ret->error = "not a number";
 }
 
-/* -1 only where the connection is lost: what the query itself does wrong is part of the reading. */
+/* -1 only where the connection is lost or a person interrupts: what the query itself does wrong is part of the reading. */
 static int measure(struct rollout *ro, struct db *reader, const struct plan_watch *w, struct reading *ret, struct err *e)
 {
     _cleanup_(db_result_freep) struct db_result *r = NULL;
     struct sql_args *args = sql_args_copy(ro->arena, ro->args);
+    int rc;
 
     memset(ret, 0, sizeof(*ret));
-    sql_args_expr(args, "query", w->sql.text, &w->sql);
+    sql_args_expr(args, "expression", w->sql.text, &w->sql);
     if (db_begin_read(reader, e) < 0)
         return -1;
-    if (db_run(reader, SQL_WATCH_MEASURE, args, 0, NULL, &r, e) < 0)
-        ret->error = arena_strdup(ro->arena, e->text);
-    else
-        take_value(ro->arena, r, ret);
+    rc = db_run(reader, SQL_WATCH_MEASURE, args, 0, NULL, &r, e);
     db_rollback(reader);
-    if (!ret->error || (e->id != ERR_INTERRUPTED && e->id != ERR_DISCONNECTED))
+    if (rc == 0) {
+        take_value(ro->arena, r, ret);
         return 0;
-    return e->id == ERR_INTERRUPTED ? -1 : db_reconnect(reader, e);
+    }
+    ret->error = arena_strdup(ro->arena, e->text);
+    if (e->id == ERR_INTERRUPTED)
+        return -1;
+    return e->id == ERR_DISCONNECTED ? db_reconnect(reader, e) : 0;
 }
 
 static int keep(struct rollout *ro, const struct plan_watch *w, const char *phase, int64_t stage_no,
@@ -187,28 +190,44 @@ static enum verdict judge(struct rollout *ro, const struct plan_watch *w, const 
     return MAX(a, b);
 }
 
-int watch_within(struct rollout *ro, struct db *reader, int64_t stage_no, int64_t *last_ms, const char **ret_why,
-                 struct err *e)
+/* NULL: it holds, or cannot be told. */
+static int look(struct rollout *ro, struct db *reader, int64_t stage_no, const struct plan_watch *w, const char **ret_why,
+                struct err *e)
+{
+    struct reading now, before;
+    enum verdict verdict;
+    const char *rule;
+    bool there;
+
+    if (measure(ro, reader, w, &now, e) < 0 || keep(ro, w, "within", stage_no, &now, e) < 0 ||
+        find_before(ro, w, &before, &there, e) < 0)
+        return -1;
+    if (now.error)
+        return 0;
+    verdict = w->expect == WATCH_PREDICTED ? judge_limits(ro->arena, w, &now, &rule) : judge(ro, w, &now, &before, NULL, &rule);
+    if (verdict == VERDICT_FAIL)
+        *ret_why = arena_printf(ro->arena, "watch \"%s\" is %s; it must be: %s", w->name, now.value, rule);
+    return 0;
+}
+
+int watch_within(struct rollout *ro, struct db *reader, int64_t stage_no, struct watch_look *looks, bool reason,
+                 const char **ret_why, struct err *e)
 {
     *ret_why = NULL;
     for (size_t i = 0; i < ro->plan->n_watches && !*ret_why; i++) {
         const struct plan_watch *w = &ro->plan->watches[i];
-        struct reading now, before;
-        const char *rule;
-        bool there;
+        bool first = looks[i].last_ms == 0;
 
         /* What is predicted holds when the stage is done, not half-way. */
-        if (clock_ms() - last_ms[i] < w->every_ms || (w->expect == WATCH_PREDICTED && !w->has_min && !w->has_max))
+        if (looks[i].excused || (!first && clock_ms() - looks[i].last_ms < w->every_ms) ||
+            (w->expect == WATCH_PREDICTED && !w->has_min && !w->has_max))
             continue;
-        last_ms[i] = clock_ms();
-        if (measure(ro, reader, w, &now, e) < 0 || keep(ro, w, "within", stage_no, &now, e) < 0 ||
-            find_before(ro, w, &before, &there, e) < 0)
+        looks[i].last_ms = clock_ms();
+        if (look(ro, reader, stage_no, w, ret_why, e) < 0)
             return -1;
-        if (now.error)
-            continue;
-        if ((w->expect == WATCH_PREDICTED ? judge_limits(ro->arena, w, &now, &rule)
-                                          : judge(ro, w, &now, &before, NULL, &rule)) == VERDICT_FAIL)
-            *ret_why = arena_printf(ro->arena, "watch \"%s\" is %s; it must be: %s", w->name, now.value, rule);
+        looks[i].excused = *ret_why && first && reason;
+        if (looks[i].excused)
+            *ret_why = NULL;
     }
     return 0;
 }

@@ -9,11 +9,17 @@
 /* Once, before the first batch. */
 _must_check_ int watch_before(struct rollout *ro, struct db *reader, struct err *e);
 
-/* Measure those that are due within a stage. *ret_why: the first that is out of its limits, or NULL. last_ms: one for each
-   watch, clock_ms() of its last measurement, 0 at the beginning. A watch that cannot be measured is no breach here: the
-   gate will need a person. */
-_must_check_ int watch_within(struct rollout *ro, struct db *reader, int64_t stage_no, int64_t *last_ms,
-                              const char **ret_why, struct err *e);
+/* One for each watch, for one process. */
+struct watch_look {
+    int64_t last_ms; /* clock_ms() of its last measurement within a stage; 0: none yet */
+    bool excused;    /* a person gave a reason to go on when it was out of its limits already */
+};
+
+/* Measure those that are due within a stage. *ret_why: the first that is out of its limits, or NULL. reason: the run goes
+   on with one; what is out of its limits at the first look is excused. A watch that cannot be measured is no breach here:
+   the gate will need a person. */
+_must_check_ int watch_within(struct rollout *ro, struct db *reader, int64_t stage_no, struct watch_look *looks,
+                              bool reason, const char **ret_why, struct err *e);
 
 /* Measure all of them at a gate. */
 _must_check_ int watch_evidence(struct rollout *ro, struct db *reader, int64_t stage_no, struct evidence_list *ret,

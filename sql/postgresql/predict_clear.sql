@@ -1,0 +1,2 @@
+-- Forget what an earlier dry run of this run predicted.
+delete from retcon.prediction where run_id = {run:int};

@@ -1,0 +1,161 @@
+#include "gate_page.h"
+
+#include <string.h>
+
+#include "json.h"
+#include "table.h"
+#include "text.h"
+#include "watch.h"
+#include "words.h"
+
+static const char *const signs[] = {[VERDICT_PASS] = "pass", [VERDICT_PERSON] = "needs a person", [VERDICT_FAIL] = "FAIL"};
+
+/* --- for people --- */
+
+static void say_gate(const struct terminal *t, const struct plan_stage *stage, const struct gate *g, struct buf *out)
+{
+    static const struct table_column columns[] = {{"evidence"}, {"must be"}, {"is"}, {"verdict"}};
+    _cleanup_(table_freep) struct table *table = table_new(t, columns, ARRAY_LEN(columns));
+
+    buf_printf(out, "gate after stage \"%s\": ", stage->name);
+    if (g->round == 0) {
+        buf_str(out, "not asked yet\n");
+        return;
+    }
+    buf_printf(out, "%s, at %s", strcmp(g->verdict, "person") == 0 ? "needs a person" : g->verdict, g->at);
+    if (g->why)
+        buf_printf(out, ", by %s: %s", g->actor, g->why);
+    buf_str(out, "\n\n");
+    for (size_t i = 0; i < g->n_items; i++) {
+        const struct evidence *x = &g->items[i];
+        struct buf name = BUF_INIT(4096);
+
+        buf_printf(&name, "%s%s%s", x->kind, x->name ? " " : "", x->name ? x->name : "");
+        table_cell(table, buf_cstr(&name));
+        table_cell(table, x->rule);
+        table_cell(table, x->measured);
+        table_cell_styled(table, x->verdict == VERDICT_PASS ? STYLE_OK : STYLE_BAD, signs[x->verdict]);
+        buf_clear(&name);
+    }
+    table_print(table, out);
+    buf_char(out, '\n');
+}
+
+/* --- for programs --- */
+
+static void json_gate(struct json *j, const struct plan_stage *stage, const struct gate *g)
+{
+    json_object(j);
+    json_kv_text(j, "stage", stage->name);
+    json_kv_int(j, "round", g->round);
+    json_kv_text(j, "verdict", g->verdict);
+    json_kv_text(j, "digest", g->digest);
+    json_kv_text(j, "at", g->at);
+    json_kv_text(j, "actor", g->actor);
+    json_kv_text(j, "why", g->why);
+    json_key(j, "evidence");
+    json_array(j);
+    for (size_t i = 0; i < g->n_items; i++) {
+        json_object(j);
+        json_kv_text(j, "kind", g->items[i].kind);
+        json_kv_text(j, "name", g->items[i].name);
+        json_kv_text(j, "rule", g->items[i].rule);
+        json_kv_text(j, "measured", g->items[i].measured);
+        json_kv_text(j, "verdict", verdict_name(g->items[i].verdict));
+        json_kv_text(j, "query", g->items[i].query);
+        json_object_end(j);
+    }
+    json_array_end(j);
+    json_object_end(j);
+}
+
+static int json_watches(struct json *j, struct rollout *ro, struct err *e)
+{
+    struct watch_value *values;
+    size_t n;
+
+    if (watch_history(ro, &values, &n, e) < 0)
+        return -1;
+    json_key(j, "watches");
+    json_array(j);
+    for (size_t i = 0; i < n; i++) {
+        json_object(j);
+        json_kv_text(j, "name", values[i].name);
+        json_kv_text(j, "phase", values[i].phase);
+        json_kv_text(j, "stage", values[i].stage_no > 0 ? ro->plan->stages[values[i].stage_no - 1].name : NULL);
+        json_kv_text(j, "value", values[i].value);
+        json_kv_text(j, "error", values[i].error);
+        json_kv_text(j, "at", values[i].at);
+        json_object_end(j);
+    }
+    json_array_end(j);
+    return 0;
+}
+
+/* --- both --- */
+
+static int add_gates(struct session *s, const char *stage, struct json *j, struct buf *out)
+{
+    const struct plan *p = s->ro->plan;
+    bool found = false;
+
+    for (size_t i = 0; i < p->n_stages; i++) {
+        struct gate g;
+
+        if (stage && strcmp(p->stages[i].name, stage) != 0)
+            continue;
+        found = true;
+        if (gate_read(s->ro, (int64_t) i + 1, &g, &s->e) < 0)
+            return -1;
+        if (j)
+            json_gate(j, &p->stages[i], &g);
+        else
+            say_gate(&s->cli->out, &p->stages[i], &g, out);
+    }
+    return found ? 0 : err_set(&s->e, ERR_USAGE, "the plan has no stage \"%s\"", stage);
+}
+
+int gate_page(struct session *s, const char *stage, struct buf *out)
+{
+    struct json j;
+    int rc;
+
+    if (!s->cli->json)
+        return add_gates(s, stage, NULL, out);
+    json_init(&j, out, true);
+    json_object(&j);
+    json_kv_text(&j, "name", s->run->name);
+    json_kv_text(&j, "state", state_name(s->run->state));
+    json_key(&j, "gates");
+    json_array(&j);
+    rc = add_gates(s, stage, &j, out);
+    json_array_end(&j);
+    rc = rc < 0 ? rc : json_watches(&j, s->ro, &s->e);
+    json_object_end(&j);
+    buf_char(out, '\n');
+    return rc;
+}
+
+int gate_page_say(struct session *s)
+{
+    const struct plan *p = s->ro->plan;
+    struct gate g = {0};
+
+    for (size_t i = p->n_stages; i > 0; i--) {
+        if (gate_read(s->ro, (int64_t) i, &g, &s->e) < 0)
+            return -1;
+        if (g.round > 0)
+            break;
+    }
+    if (g.round > 0 && (strcmp(g.verdict, "fail") == 0 || strcmp(g.verdict, "person") == 0)) {
+        for (size_t i = 0; i < g.n_items; i++) {
+            const struct evidence *x = &g.items[i];
+
+            if (x->verdict != VERDICT_PASS)
+                cli_say(s->cli, "%s: %s%s%s is %s; it must be: %s", signs[x->verdict], x->kind, x->name ? " " : "",
+                        x->name ? x->name : "", x->measured ? x->measured : "unknown", x->rule);
+        }
+        cli_say(s->cli, "retcon gate %s shows all of its evidence", s->run->name);
+    }
+    return 0;
+}

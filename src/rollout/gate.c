@@ -1,0 +1,275 @@
+#include "gate.h"
+
+#include <string.h>
+
+#include "buf.h"
+#include "digest.h"
+#include "fault.h"
+#include "gate_own.h"
+#include "predict.h"
+#include "watch.h"
+
+static const char *const verdicts[] = {
+    [VERDICT_PASS] = "pass", [VERDICT_PERSON] = "person", [VERDICT_FAIL] = "fail"};
+
+static const evidence_provider providers[] = {
+    accounting_evidence,
+    predict_evidence,
+    failures_evidence,
+    soak_evidence,
+};
+
+const char *verdict_name(enum verdict v)
+{
+    return verdicts[v];
+}
+
+static enum verdict verdict_from(const char *name)
+{
+    for (size_t i = 0; i < ARRAY_LEN(verdicts); i++)
+        if (strcmp(verdicts[i], name) == 0)
+            return (enum verdict) i;
+    return VERDICT_PERSON;
+}
+
+void evidence_add(struct evidence_list *l, struct evidence x)
+{
+    if (l->n == l->size) {
+        struct evidence *old = l->items;
+
+        l->size = l->size ? l->size * 2 : 16;
+        l->items = arena_new_array(l->arena, struct evidence, l->size);
+        if (l->n)
+            memcpy(l->items, old, l->n * sizeof(*old));
+    }
+    l->items[l->n++] = x;
+}
+
+/* --- digests --- */
+
+/* Length before text, so that no two items read alike; null is not an empty text. */
+static void add_field(struct buf *b, const char *text)
+{
+    if (text)
+        buf_printf(b, "%zu:", strlen(text));
+    buf_str(b, text ? text : "-");
+}
+
+static void item_digest(const struct evidence *x, char ret[DIGEST_HEX_LEN + 1])
+{
+    const char *fields[] = {x->kind, x->name, x->rule, x->measured, verdict_name(x->verdict), x->query};
+    struct buf b = BUF_INIT(BUF_MAX_DEFAULT);
+
+    for (size_t i = 0; i < ARRAY_LEN(fields); i++)
+        add_field(&b, fields[i]);
+    digest_hex(buf_cstr(&b), b.len, ret);
+    buf_clear(&b);
+}
+
+/* Of the items' digests, in order. */
+static void list_digest(const struct evidence_list *l, char ret[DIGEST_HEX_LEN + 1])
+{
+    struct buf b = BUF_INIT(BUF_MAX_DEFAULT);
+    char one[DIGEST_HEX_LEN + 1];
+
+    for (size_t i = 0; i < l->n; i++) {
+        item_digest(&l->items[i], one);
+        buf_str(&b, one);
+    }
+    digest_hex(buf_cstr(&b), b.len, ret);
+    buf_clear(&b);
+}
+
+/* --- keeping --- */
+
+static struct sql_args *gate_args(struct rollout *ro, int64_t stage_no)
+{
+    struct sql_args *args = sql_args_copy(ro->arena, ro->args);
+
+    sql_args_int(args, "stage_no", stage_no);
+    return args;
+}
+
+static int keep_items(struct rollout *ro, struct sql_args *args, const struct evidence_list *l, struct err *e)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        const struct evidence *x = &l->items[i];
+        char digest[DIGEST_HEX_LEN + 1];
+        const char *params[] = {x->kind, x->name, x->rule, x->measured, verdict_name(x->verdict), x->query, digest};
+
+        item_digest(x, digest);
+        sql_args_int(args, "no", (int64_t) i + 1);
+        if (db_run(ro->db, SQL_EVIDENCE_INSERT, args, ARRAY_LEN(params), params, NULL, e) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int keep_in(struct rollout *ro, int64_t stage_no, const struct evidence_list *l, const char *verdict,
+                   const char *why, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+    struct sql_args *args = gate_args(ro, stage_no);
+    const char *stage = ro->plan->stages[stage_no - 1].name, *actor = ledger_actor(ro->arena), *detail;
+    char digest[DIGEST_HEX_LEN + 1];
+    const char *params[] = {verdict, digest, actor, why};
+
+    list_digest(l, digest);
+    if (db_run(ro->db, SQL_GATE_INSERT, args, ARRAY_LEN(params), params, &r, e) < 0)
+        return -1;
+    sql_args_int(args, "round", db_int(r, 0, 0));
+    if (keep_items(ro, args, l, e) < 0)
+        return -1;
+    detail = arena_printf(ro->arena, "{\"stage\": \"%s\", \"verdict\": \"%s\", \"evidence\": \"%s\"}", stage, verdict, digest);
+    return event_add(ro->db, ro->run->id, "gate", actor, why, detail, e);
+}
+
+static int keep(struct rollout *ro, int64_t stage_no, const struct evidence_list *l, const char *verdict, const char *why,
+                struct err *e)
+{
+    if (db_begin_write(ro->db, NULL, e) < 0)
+        return -1;
+    if (keep_in(ro, stage_no, l, verdict, why, e) < 0) {
+        db_rollback(ro->db);
+        return -1;
+    }
+    FAULT("gate-asked");
+    return db_commit(ro->db, e) == 0 ? 0 : -1;
+}
+
+/* --- reading --- */
+
+static int read_items(struct rollout *ro, struct sql_args *args, struct gate *g, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+    struct arena *a = ro->arena;
+
+    sql_args_int(args, "round", g->round);
+    if (db_run(ro->db, SQL_EVIDENCE_LIST, args, 0, NULL, &r, e) < 0)
+        return -1;
+    g->n_items = db_rows(r);
+    g->items = arena_new_array(a, struct evidence, g->n_items);
+    for (size_t i = 0; i < g->n_items; i++)
+        g->items[i] = (struct evidence){
+            .kind = arena_strdup(a, db_text(r, i, 0)),
+            .name = arena_strdup(a, db_text(r, i, 1)),
+            .rule = arena_strdup(a, db_text(r, i, 2)),
+            .measured = arena_strdup(a, db_text(r, i, 3)),
+            .verdict = verdict_from(db_text(r, i, 4)),
+            .query = arena_strdup(a, db_text(r, i, 5)),
+        };
+    return 0;
+}
+
+int gate_read(struct rollout *ro, int64_t stage_no, struct gate *ret, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+    struct sql_args *args = gate_args(ro, stage_no);
+    struct arena *a = ro->arena;
+
+    memset(ret, 0, sizeof(*ret));
+    if (db_run(ro->db, SQL_GATE_LATEST, args, 0, NULL, &r, e) < 0)
+        return -1;
+    if (db_rows(r) == 0)
+        return 0;
+    ret->round = db_int(r, 0, 0);
+    ret->verdict = arena_strdup(a, db_text(r, 0, 1));
+    ret->digest = arena_strdup(a, db_text(r, 0, 2));
+    ret->actor = arena_strdup(a, db_text(r, 0, 3));
+    ret->why = arena_strdup(a, db_text(r, 0, 4));
+    ret->at = arena_strdup(a, db_text(r, 0, 5));
+    return read_items(ro, args, ret, e);
+}
+
+/* --- asking --- */
+
+static bool is_open(const struct gate *g)
+{
+    return g->round > 0 && (strcmp(g->verdict, "pass") == 0 || strcmp(g->verdict, "override") == 0);
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+/* Did the person who goes on see this item fail? */
+static bool was_seen(const struct gate *before, const struct evidence *x)
+{
+    for (size_t i = 0; i < before->n_items; i++) {
+        const struct evidence *old = &before->items[i];
+
+        if (old->verdict != VERDICT_PASS && same_text(old->kind, x->kind) && same_text(old->name, x->name))
+            return true;
+    }
+    return false;
+}
+
+/* A reason takes nobody's place: approvals, verdicts on samples and time are given, not argued away. */
+static bool can_override(const struct evidence *x)
+{
+    static const char *const kinds[] = {"accounting", "approval", "audit", "soak"};
+
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+        if (strcmp(kinds[i], x->kind) == 0)
+            return x->verdict == VERDICT_FAIL && strcmp(x->kind, "audit") == 0;
+    return true;
+}
+
+static bool overridden(const struct gate *before, const struct evidence_list *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (l->items[i].verdict != VERDICT_PASS && (!was_seen(before, &l->items[i]) || !can_override(&l->items[i])))
+            return false;
+    return true;
+}
+
+static const struct evidence *worst_of(const struct evidence_list *l)
+{
+    const struct evidence *worst = &l->items[0];
+
+    for (size_t i = 1; i < l->n; i++)
+        if (l->items[i].verdict > worst->verdict)
+            worst = &l->items[i];
+    return worst;
+}
+
+static const char *describe(struct rollout *ro, int64_t stage_no, const struct evidence *x)
+{
+    return arena_printf(ro->arena, "the gate after stage \"%s\": %s%s%s is %s; it must be: %s",
+                        ro->plan->stages[stage_no - 1].name, x->kind, x->name ? " " : "", x->name ? x->name : "",
+                        x->measured ? x->measured : "unknown", x->rule);
+}
+
+static int gather(struct rollout *ro, struct db *reader, int64_t stage_no, struct evidence_list *l, struct err *e)
+{
+    for (size_t i = 0; i < ARRAY_LEN(providers); i++)
+        if (providers[i](ro, stage_no, l, e) < 0)
+            return -1;
+    return reader ? watch_evidence(ro, reader, stage_no, l, e) : 0;
+}
+
+int gate_ask(struct rollout *ro, struct db *reader, int64_t stage_no, const char *why, enum gate_end *ret,
+             const char **ret_why, struct err *e)
+{
+    struct evidence_list l = {.arena = ro->arena};
+    const struct evidence *worst;
+    struct gate before;
+
+    *ret = GATE_OPEN;
+    *ret_why = NULL;
+    if (gate_read(ro, stage_no, &before, e) < 0)
+        return -1;
+    if (is_open(&before))
+        return 0;
+    if (gather(ro, reader, stage_no, &l, e) < 0)
+        return -1;
+    worst = worst_of(&l);
+    if (worst->verdict == VERDICT_PASS)
+        return keep(ro, stage_no, &l, "pass", NULL, e);
+    if (why && overridden(&before, &l))
+        return keep(ro, stage_no, &l, "override", why, e);
+    *ret = worst->verdict == VERDICT_FAIL ? GATE_FAILED : GATE_WAITS;
+    *ret_why = describe(ro, stage_no, worst);
+    return keep(ro, stage_no, &l, verdict_name(worst->verdict), NULL, e);
+}

@@ -1,0 +1,66 @@
+#include "predict.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "text.h"
+
+/* What may differ from the prediction: rows come and go between dry run and stage. */
+enum { TOLERATED_PERCENT = 5, TOLERATED_ROWS = 10 };
+
+static struct sql_args *stage_args(struct rollout *ro, int64_t stage_no)
+{
+    struct sql_args *args = sql_args_copy(ro->arena, ro->args);
+
+    sql_args_int(args, "stage_no", stage_no);
+    return args;
+}
+
+int predict_sum(struct rollout *ro, const char *column, int64_t stage_no, bool *ret_there, long double *ret, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+    struct sql_args *args = stage_args(ro, stage_no);
+
+    for (size_t i = 0; i < ro->plan->n_set; i++)
+        if (strcmp(ro->plan->set[i].name, column) == 0)
+            sql_args_int(args, "no", (int64_t) i + 1);
+    if (db_run(ro->db, SQL_PREDICT_SUM, args, 0, NULL, &r, e) < 0)
+        return -1;
+    *ret_there = db_text(r, 0, 0);
+    *ret = *ret_there ? strtold(db_text(r, 0, 0), NULL) : 0;
+    return 0;
+}
+
+static const char *count(struct rollout *ro, int64_t n)
+{
+    char text[32];
+
+    return arena_strdup(ro->arena, text_count(n, text));
+}
+
+static void compare(struct rollout *ro, const struct db_result *r, size_t i, struct evidence_list *ret)
+{
+    int64_t predicted = db_int(r, i, 2), measured = db_int(r, i, 3);
+    int64_t slack = MAX(db_int(r, i, 4) * TOLERATED_PERCENT / 100, (int64_t) TOLERATED_ROWS);
+    const char *class = db_text(r, i, 0);
+
+    evidence_add(ret, (struct evidence){
+        .kind = "prediction",
+        .name = class ? arena_printf(ro->arena, "%s, %s", db_text(r, i, 1), class) : arena_strdup(ro->arena, db_text(r, i, 1)),
+        .rule = arena_printf(ro->arena, "%s, give or take %s", count(ro, predicted), count(ro, slack)),
+        .measured = count(ro, measured),
+        .verdict = llabs(measured - predicted) <= slack ? VERDICT_PASS : VERDICT_FAIL,
+    });
+}
+
+int predict_evidence(struct rollout *ro, int64_t stage_no, struct evidence_list *ret, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+
+    if (db_run(ro->db, SQL_PREDICT_COMPARE, stage_args(ro, stage_no), 0, NULL, &r, e) < 0)
+        return -1;
+    for (size_t i = 0; i < db_rows(r); i++)
+        compare(ro, r, i, ret);
+    return 0;
+}
