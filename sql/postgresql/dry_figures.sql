@@ -7,6 +7,8 @@
 --   delta    extremes and percentiles of the change: t1 min, p1, p5, p25, p50, p75, p95, p99, t9 max
 --   word     t1 from, t2 to; n rows: the twenty most frequent pairs of a column that is not numeric
 --   sample   t1 chunk, t2 position: of every class and outcome a few, the same ones each time (ranked by the key's hash)
+--   stage    at is the stage; t1 number of the class, t2 outcome; n rows
+--   stage sum  no is the stage; t1 by how much the column's sum changes
 --   largest  t1 chunk, t2 position: the rows that change most in a numeric column
 -- One row a class and outcome, a few a column, at most 400 samples.
 with slice as (
@@ -19,14 +21,21 @@ with slice as (
      where u.pos is not null {bad: and (u.chunk_no, u.pos) <> ({.chunk}, {.pos}) | }
 ), seen as materialized (
 {include part_forecast}
-), counted as (
-    select s.class_no::bigint * 65536 + s.state + 1 as both_no, count(*) as n
+), staged as (
+    select s.stage_no, s.class_no::bigint * 65536 + s.state + 1 as both_no, count(*) as n
            {number+: , sum(s.b{.at}) as before{.at}, sum(s.a{.at}) as after{.at},
              count(*) filter (where s.a{.at} > s.b{.at}) as up{.at}, count(*) filter (where s.a{.at} < s.b{.at}) as down{.at},
              count(*) filter (where s.b{.at} is null and s.a{.at} is not null) as from{.at},
              count(*) filter (where s.b{.at} is not null and s.a{.at} is null) as to{.at},
              count(*) filter (where s.d{.at} is null and s.b{.at} is not null and s.a{.at} is not null) as wide{.at} }
       from seen s
+     group by 1, 2
+), counted as (
+    select g.both_no, sum(g.n)::bigint as n
+           {number+: , sum(g.before{.at}) as before{.at}, sum(g.after{.at}) as after{.at}, sum(g.up{.at})::bigint as up{.at},
+             sum(g.down{.at})::bigint as down{.at}, sum(g.from{.at})::bigint as from{.at}, sum(g.to{.at})::bigint as to{.at},
+             sum(g.wide{.at})::bigint as wide{.at} }
+      from staged g
      group by 1
 ), told as (
     select c.*, (c.both_no >> 16)::int as class_no, (c.both_no & 65535)::int - 1 as state
@@ -70,6 +79,16 @@ with slice as (
 select 'count' as part, 0 as at, row_number() over (order by c.class nulls last, c.outcome, c.reason) as no, c.n,
        c.class as t1, c.outcome as t2, c.reason as t3, null as t4, null as t5, null as t6, null as t7, null as t8, null as t9
   from named c
+union all
+select 'stage', g.stage_no, row_number() over (partition by g.stage_no order by c.both_no), g.n, greatest(c.class_no, 1)::text,
+       c.outcome, null, null, null, null, null, null, null
+  from staged g join named c on c.both_no = g.both_no
+{number+:
+union all
+select 'stage sum', {.at}, g.stage_no, null, (coalesce(sum(g.after{.at}), 0) - coalesce(sum(g.before{.at}), 0))::text,
+       null, null, null, null, null, null, null, null
+  from staged g where (g.both_no & 65535) = 1
+ group by g.stage_no }
 {number+:
 union all
 select 'number', {.at}, 1, c.wide{.at}, c.up{.at}::text, c.down{.at}::text, c.from{.at}::text, c.to{.at}::text, c.b{.at}::text,

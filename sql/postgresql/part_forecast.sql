@@ -4,7 +4,7 @@
 -- 2 + 2 * reason excluded, 3 + 2 * reason uncertain; h: the key's hash; d1, ...: the change of a
 -- numeric column, null where a bigint does not hold it; w1, ...: is the image of a column that is not
 -- numeric another one?
-    select "old".retcon_chunk as chunk_no, "old".retcon_pos as pos, coalesce("old".retcon_class, 0) as class_no,
+    select "old".retcon_stage as stage_no, "old".retcon_chunk as chunk_no, "old".retcon_pos as pos, coalesce("old".retcon_class, 0) as class_no,
            pg_catalog.hashtextextended(pg_catalog.concat_ws(pg_catalog.chr(31), {key: "old".retcon_k{.i}::text | , }), 7) as h,
            {number+: "old".{.name}::{.type} as b{.at}, "old".retcon_a{.at} as a{.at},
                      case when {.wide} = 1 or abs("old".retcon_a{.at}::float8 - "old".{.name}::{.type}::float8) < 9e18

@@ -8,6 +8,8 @@
 --   word     t1 from, t2 to; n rows: the twenty most frequent pairs of a column that is not numeric
 --   sample   t1 chunk, t2 position: of every class and outcome a few, the same ones each time (ranked by a scrambled
 --            ordinal)
+--   stage    at is the stage; t1 number of the class, t2 outcome; n rows
+--   stage sum  no is the stage; t1 by how much the column's sum changes
 --   largest  t1 chunk, t2 position: the rows that change most in a numeric column
 -- One row a class and outcome, a few a column, at most 400 samples.
 with retcon_slice as not materialized (
@@ -25,14 +27,20 @@ with retcon_slice as not materialized (
       from (
 {include part_seen}
            ) s
-), retcon_counted as materialized (
-    select s.class_no, s.state, count(*) as n
+), retcon_chunked as materialized (
+    select {run:int} as run_no, s.chunk_no, s.class_no, s.state, count(*) as n
            {number+: , retcon_sum(s.b{.at}) as before{.at}, retcon_sum(s.a{.at}) as after{.at},
              count(*) filter (where s.a{.at} > s.b{.at}) as up{.at}, count(*) filter (where s.a{.at} < s.b{.at}) as down{.at},
              count(*) filter (where s.b{.at} is null and s.a{.at} is not null) as from{.at},
              count(*) filter (where s.b{.at} is not null and s.a{.at} is null) as to{.at} }
       from retcon_noted s
-     group by s.class_no, s.state
+     group by s.chunk_no, s.class_no, s.state
+), retcon_counted as materialized (
+    select g.class_no, g.state, sum(g.n) as n
+           {number+: , retcon_sum(g.before{.at}) as before{.at}, retcon_sum(g.after{.at}) as after{.at},
+             sum(g.up{.at}) as up{.at}, sum(g.down{.at}) as down{.at}, sum(g.from{.at}) as from{.at}, sum(g.to{.at}) as to{.at} }
+      from retcon_chunked g
+     group by g.class_no, g.state
 ), retcon_named as materialized (
     -- bound: of a group, the ranks up to here are more than per_class, whatever its size.
     select c.class_no, c.state, c.n, l.name as class, coalesce(e.name, u.name, c.other) as reason, c.outcome,
@@ -62,6 +70,22 @@ with retcon_slice as not materialized (
 select 'count' as part, 0 as at, row_number() over (order by c.class nulls last, c.outcome, c.reason) as no, c.n,
        c.class as t1, c.outcome as t2, c.reason as t3, null as t4, null as t5, null as t6, null as t7, null as t8, null as t9
   from retcon_named c
+union all
+select 'stage', h.stage_no, row_number() over (partition by h.stage_no order by c.class_no, c.state), sum(g.n), c.class_no,
+       c.outcome, null, null, null, null, null, null, null
+  from retcon_chunked g
+  join retcon_chunk h on h.run_id = {run:int} and h.chunk_no = g.chunk_no
+  join retcon_named c on c.class_no = g.class_no and c.state = g.state
+ group by h.stage_no, c.class_no, c.state
+{number+:
+union all
+select 'stage sum', {.at}, h.stage_no, null,
+       coalesce(retcon_sum(g.after{.at}), 0) - coalesce(retcon_sum(g.before{.at}), 0),
+       null, null, null, null, null, null, null, null
+  from retcon_chunked g
+  join retcon_chunk h on h.run_id = g.run_no and h.chunk_no = g.chunk_no
+ where g.state = 0
+ group by h.stage_no }
 {number+:
 union all
 select 'number', {.at}, 1, null, cast(c.up{.at} as integer), cast(c.down{.at} as integer), cast(c.from{.at} as integer),

@@ -79,7 +79,8 @@ static const struct statement scope[] = {
     {SQL_SCOPE_SUMMARY},
 };
 static const struct statement dry_run[] = {
-    {SQL_DRY_CLOCK}, {SQL_DRY_FIGURES}, {SQL_DRY_ROWS}, {SQL_DRY_EDGE, has_edge}, {SQL_DRY_LEFT_OUT},
+    {SQL_DRY_CLOCK}, {SQL_DRY_FIGURES}, {SQL_DRY_ROWS}, {SQL_PREDICT_CLEAR},
+    {SQL_PREDICT_CLEAR_SUMS}, {SQL_PREDICT_INSERT}, {SQL_PREDICT_INSERT_SUM}, {SQL_DRY_EDGE, has_edge}, {SQL_DRY_LEFT_OUT},
     {SQL_DRY_CHUNKS}, {SQL_DRY_PROBE, NULL, "some row cannot be computed"},
     {SQL_DRY_KEY, NULL, "some row cannot be computed"}, {SQL_REHEARSE_BEFORE, batch_has_row_triggers, "rolled back"},
     {SQL_REHEARSE_CHANGES, batch_has_row_triggers, "rolled back"}, {SQL_RUN_STORE_DRY_RUN},

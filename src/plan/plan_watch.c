@@ -111,6 +111,18 @@ static const char *past_char(const char *s, char c)
     return *s == c ? s + 1 : NULL;
 }
 
+/* Past "schema.", any one where the plan names none. */
+static const char *past_schema(const struct plan *p, const char *s)
+{
+    const char *end;
+
+    if (p->schema)
+        return (s = past_name(s, p->schema)) ? past_char(s, '.') : NULL;
+    s = past_blanks(s);
+    end = *s == '"' ? strchr(s + 1, '"') : s + strcspn(s, " \t\r\n.\"");
+    return end && end > s ? past_char(end + (*end == '"'), '.') : NULL;
+}
+
 /* Is it "select sum(column) from table", of the plan's table? */
 static bool is_sum_of(const struct plan *p, const char *sql, const char *column)
 {
@@ -119,7 +131,7 @@ static bool is_sum_of(const struct plan *p, const char *sql, const char *column)
     if (!s || !(s = past_word(s, "sum")) || !(s = past_char(s, '(')) || !(s = past_name(s, column)) ||
         !(s = past_char(s, ')')) || !(s = past_word(s, "from")))
         return false;
-    if (p->schema && (table = past_name(s, p->schema)) && (table = past_char(table, '.')))
+    if ((table = past_schema(p, s)))
         s = table;
     return (s = past_name(s, p->table)) && *past_blanks(s) == '\0';
 }

@@ -92,6 +92,25 @@ static void read_word(const struct figures *f, size_t row)
     };
 }
 
+static void read_stage(const struct figures *f, size_t row)
+{
+    f->d->foreseen[f->d->n_foreseen++] = (struct dry_stage){
+        .stage_no = db_int(f->r, row, COL_AT),
+        .class_no = db_int(f->r, row, COL_T1),
+        .n = db_int(f->r, row, COL_N),
+        .outcome = text(f, row, 1),
+    };
+}
+
+static void read_stage_sum(const struct figures *f, size_t row)
+{
+    f->d->stage_sums[f->d->n_stage_sums++] = (struct dry_stage_sum){
+        .stage_no = db_int(f->r, row, COL_NO),
+        .column_no = db_int(f->r, row, COL_AT),
+        .delta = text(f, row, 0),
+    };
+}
+
 static void read_pick(const struct figures *f, size_t row)
 {
     f->picks->items[f->picks->n++] = (struct dry_pick){
@@ -107,7 +126,8 @@ static void read_row(const struct figures *f, size_t row)
         const char *part;
         void (*read)(const struct figures *f, size_t row);
     } readers[] = {{"count", read_count}, {"number", read_number}, {"delta", read_delta},
-                   {"word", read_word},   {"sample", read_pick},   {"largest", read_pick}};
+                   {"word", read_word},   {"sample", read_pick},   {"largest", read_pick},
+                   {"stage", read_stage}, {"stage sum", read_stage_sum}};
 
     for (size_t i = 0; i < ARRAY_LEN(readers); i++)
         if (strcmp(readers[i].part, db_text(f->r, row, COL_PART)) == 0)
@@ -123,7 +143,9 @@ static void prepare(const struct figures *f)
     size_t rows = db_rows(f->r);
 
     d->changed = d->unchanged = d->became_excluded = d->uncertain = d->gone = 0;
-    d->n_counts = d->n_numbers = d->n_transitions = f->picks->n = 0;
+    d->n_counts = d->n_numbers = d->n_transitions = f->picks->n = d->n_foreseen = d->n_stage_sums = 0;
+    d->foreseen = arena_new_array(f->ro->arena, struct dry_stage, rows);
+    d->stage_sums = arena_new_array(f->ro->arena, struct dry_stage_sum, rows);
     d->counts = arena_new_array(f->ro->arena, struct dry_count, rows + 1);
     d->transitions = arena_new_array(f->ro->arena, struct dry_transition, rows);
     f->picks->items = arena_new_array(f->ro->arena, struct dry_pick, rows);

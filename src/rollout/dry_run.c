@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "dry_parts.h"
 #include "fault.h"
+#include "predict.h"
 #include "rehearse.h"
 #include "text.h"
 
@@ -211,7 +212,7 @@ int dry_run_store(struct rollout *writer, struct dry_run *d, const char *json, s
     detail = arena_printf(writer->arena, "{\"dry_run_digest\":\"%s\",\"changed\":%" PRId64 "}", d->digest, d->changed);
     if (db_begin_write(writer->db, NULL, e) < 0)
         return -1;
-    if (db_run(writer->db, SQL_RUN_STORE_DRY_RUN, writer->args, 2, params, NULL, e) < 0 ||
+    if (db_run(writer->db, SQL_RUN_STORE_DRY_RUN, writer->args, 2, params, NULL, e) < 0 || predict_store(writer, d, e) < 0 ||
         (d->expects_hold
              ? run_move(writer->db, writer->run, EVENT_REHEARSE, actor, NULL, detail, e)
              : event_add(writer->db, writer->run->id, "dry run differs from the forecast", actor, NULL, detail, e)) < 0) {

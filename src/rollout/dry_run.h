@@ -51,6 +51,16 @@ struct dry_failure {             /* rows whose new value cannot be computed, or 
     const char *message;
 };
 
+struct dry_stage {               /* rows of one stage and class */
+    int64_t stage_no, class_no, n;
+    const char *outcome;
+};
+
+struct dry_stage_sum {           /* by how much the sum of a numeric column changes in one stage: decimal text */
+    int64_t stage_no, column_no; /* of change.set, from 1 */
+    const char *delta;
+};
+
 struct dry_run {
     struct run *run;
     const struct plan *plan;
@@ -66,6 +76,11 @@ struct dry_run {
     struct dry_count *counts;    /* of the candidates, now */
     size_t n_counts;
     int64_t changed, unchanged, became_excluded, uncertain, gone, failed;
+
+    struct dry_stage *foreseen;  /* what the gates hold the run to */
+    size_t n_foreseen;
+    struct dry_stage_sum *stage_sums;
+    size_t n_stage_sums;
 
     struct dry_number *numbers;
     size_t n_numbers;

@@ -17,6 +17,36 @@ static struct sql_args *stage_args(struct rollout *ro, int64_t stage_no)
     return args;
 }
 
+static int store_stage(struct rollout *ro, const struct dry_stage *s, struct err *e)
+{
+    const char *params[] = {arena_printf(ro->arena, "%" PRId64, s->class_no), s->outcome,
+                            arena_printf(ro->arena, "%" PRId64, s->n)};
+
+    return db_run(ro->db, SQL_PREDICT_INSERT, stage_args(ro, s->stage_no), ARRAY_LEN(params), params, NULL, e);
+}
+
+static int store_sum(struct rollout *ro, const struct dry_stage_sum *s, struct err *e)
+{
+    struct sql_args *args = stage_args(ro, s->stage_no);
+
+    sql_args_int(args, "no", s->column_no);
+    return db_run(ro->db, SQL_PREDICT_INSERT_SUM, args, 1, &s->delta, NULL, e);
+}
+
+int predict_store(struct rollout *ro, const struct dry_run *d, struct err *e)
+{
+    if (db_run(ro->db, SQL_PREDICT_CLEAR, ro->args, 0, NULL, NULL, e) < 0 ||
+        db_run(ro->db, SQL_PREDICT_CLEAR_SUMS, ro->args, 0, NULL, NULL, e) < 0)
+        return -1;
+    for (size_t i = 0; i < d->n_foreseen; i++)
+        if (store_stage(ro, &d->foreseen[i], e) < 0)
+            return -1;
+    for (size_t i = 0; i < d->n_stage_sums; i++)
+        if (store_sum(ro, &d->stage_sums[i], e) < 0)
+            return -1;
+    return 0;
+}
+
 int predict_sum(struct rollout *ro, const char *column, int64_t stage_no, bool *ret_there, long double *ret, struct err *e)
 {
     _cleanup_(db_result_freep) struct db_result *r = NULL;

@@ -3,7 +3,11 @@
  */
 #pragma once
 
+#include "dry_run.h"
 #include "gate.h"
+
+/* Keep what the dry run foresees, in place of an earlier one, in the open write transaction. */
+_must_check_ int predict_store(struct rollout *ro, const struct dry_run *d, struct err *e);
 
 /* By how much the dry run said the column's sum would change in all stages up to this one. *ret_there: it said something. */
 _must_check_ int predict_sum(struct rollout *ro, const char *column, int64_t stage_no, bool *ret_there, long double *ret,

@@ -385,8 +385,8 @@ def test_index_is_used_or_not(check, engine):
 
 def test_parts_that_this_version_does_not_act_on(check, engine):
     engine.execute(ORDERS)
-    c = check(text(rest={"": "watch:\n  revenue:\n    sql: select 1\n    max: 2\n"}), rc=3)
-    assert '"watch"' in c.findings("later", "error")[0]
+    c = check(text(rest={"": "checkpoint:\n  guards:\n    replica_lag: 5s\n"}), rc=3)
+    assert '"checkpoint.guards"' in c.findings("later", "error")[0]
 
 
 def test_ceremony_is_computed(check, engine):

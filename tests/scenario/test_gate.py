@@ -201,3 +201,39 @@ def test_mistakes(orders, retcon, plan, watch, words):
     text = PLAN.format(watch=watch.format(table=orders.table), soak="")
     r = retcon("check", plan(text), db=orders, rc=3)
     assert words in r.err + r.out
+
+
+def test_the_prediction_of_each_stage_is_held_against_it(ready, retcon):
+    db = ready(REVENUE + "    expect: predicted\n")
+    retcon("run", "tax", "--yes", db=db)
+    first, last = gates(db, retcon)
+    assert item(first, "prediction", "changed, IE")["rule"] == "10, give or take 10"
+    assert item(last, "prediction", "changed, DE")["measured"] == "30"
+    assert [item(g, "watch", "revenue")["rule"] for g in (first, last)] == [
+        "predicted 875, from 820", "predicted 1640, from 820"]
+    assert first["verdict"] == last["verdict"] == "pass"
+
+
+def test_a_stage_that_does_something_else_halts(ready, retcon):
+    db = ready(REVENUE + "    min: 0\n")
+    db.execute("insert into orders select id + 1000, country, net, total from orders where country = 'DE'")
+    db.execute("update orders set total = net * 2 where country = 'DE' and id <= 25")
+    retcon("run", "tax", "--yes", db=db, rc=6)
+    low, rest = gates(db, retcon)
+    assert low["verdict"] == "pass" and rest["verdict"] == "fail"
+    x = item(rest, "prediction", "changed, DE")
+    assert (x["rule"], x["measured"], x["verdict"]) == ("30, give or take 10", "15", "fail")
+
+
+def test_a_foreign_edit_spoils_a_predicted_sum(ready, retcon):
+    db = ready(REVENUE + "    expect: predicted\n    within: 1%\n")
+    retcon("run", "tax", "--yes", "--stage", "low", db=db, rc=4)
+    db.execute("update orders set total = total + 1000 where id = 5")
+    retcon("run", "tax", "--yes", db=db, rc=6)
+    assert item(gates(db, retcon)[1], "watch", "revenue")["verdict"] == "fail"
+
+
+def test_a_plan_without_classes_is_predicted_too(orders, retcon, plan):
+    text = PLAN.format(watch=REVENUE.format(table=orders.table) + "    expect: predicted\n", soak="")
+    retcon("run", plan(text.replace("  class: country\n", "")), "--yes", db=orders)
+    assert item(gates(orders, retcon)[0], "prediction", "changed")["measured"] == "10"
