@@ -148,7 +148,7 @@ void plan_check_watches(struct plan *p)
                 w->column = p->set[k].name;
         if (!w->column)
             plan_fragment_mistake(p, &w->sql, 0, CODE_WATCH,
-                                  "write: select sum(COLUMN) from TABLE; or expect \"unchanged\" or a range",
+                                  "the query must be the sum of one column of the plan's table, and nothing else; or expect \"unchanged\" or a range",
                                   "\"watch.%s\": only the sum of a column in change.set can be predicted", w->name);
     }
 }

@@ -7,11 +7,8 @@
 #include "batch.h"
 #include "clock.h"
 #include "fault.h"
-#include "gate.h"
 #include "loop.h"
-#include "watch.h"
-
-enum { SOAK_LOOK_MS = 200 };
+#include "run_gate.h"
 
 static struct sql_args *part_args(struct rollout *ro, struct arena *a, int64_t stage_no)
 {
@@ -72,11 +69,6 @@ static const char *too_many_failures(const struct loop *l)
         return NULL;
     return arena_printf(l->ro->arena, "%" PRId64 " rows failed; the plan allows %" PRId64, l->progress.tally.failed,
                         l->ro->run->failed_limit);
-}
-
-static int look_at_watches(struct loop *l, int64_t stage_no, const char **ret_why, struct err *e)
-{
-    return watch_within(l->ro, l->opts->reader, stage_no, l->looks, l->opts->why, ret_why, e);
 }
 
 /* --- the ends of it --- */
@@ -241,48 +233,6 @@ static int run_stage(struct loop *l, size_t i, enum run_end *ret_end, struct err
     return 0;
 }
 
-/* Let the stage's soak pass, with the watches looked at; then ask the gate. */
-static int soak(struct loop *l, int64_t stage_no, enum run_end *ret_end, struct err *e)
-{
-    const char *wanted, *state;
-    int64_t left, open;
-
-    for (;;) {
-        if (gate_soak_left(l->ro, stage_no, &left, e) < 0)
-            return -1;
-        if (left == 0)
-            return 0;
-        if (open_pieces(l, stage_no, &open, &wanted, &state, e) < 0)
-            return -1;
-        if (strcmp(wanted, "running") != 0)
-            *ret_end = strcmp(wanted, "stopped") == 0 ? RUN_STOPPED : RUN_PAUSED;
-        else if (l->between && look_at_watches(l, stage_no, &l->halted_why, e) < 0)
-            return -1;
-        else if (l->halted_why)
-            *ret_end = RUN_PAUSED;
-        else if (loop_interrupted(l))
-            *ret_end = RUN_INTERRUPTED;
-        if (*ret_end != RUN_FINISHED)
-            return 0;
-        loop_nap(l, stage_no, "soak", MIN(left, (int64_t) SOAK_LOOK_MS));
-    }
-}
-
-static int pass_gate(struct loop *l, int64_t stage_no, enum run_end *ret_end, struct err *e)
-{
-    enum gate_end end;
-
-    if (soak(l, stage_no, ret_end, e) < 0)
-        return -1;
-    if (*ret_end != RUN_FINISHED)
-        return 0;
-    if (gate_ask(l->ro, l->opts->reader, stage_no, l->opts->why, &end, &l->halted_why, e) < 0)
-        return -1;
-    if (end != GATE_OPEN)
-        *ret_end = end == GATE_FAILED ? RUN_HALTED : RUN_WAITS;
-    return 0;
-}
-
 /* The stages in order, each with its gate, up to last or the first that does not end. One that ended before this process began is passed over. */
 static int run_stages(struct loop *l, size_t last, enum run_end *ret_end, struct err *e)
 {
@@ -296,7 +246,7 @@ static int run_stages(struct loop *l, size_t last, enum run_end *ret_end, struct
 
         if ((!s || !s->finished_at || s->tally.pending > 0) && run_stage(l, i, ret_end, e) < 0)
             return -1;
-        if (*ret_end == RUN_FINISHED && pass_gate(l, (int64_t) i + 1, ret_end, e) < 0)
+        if (*ret_end == RUN_FINISHED && run_gate_pass(l, (int64_t) i + 1, ret_end, e) < 0)
             return -1;
     }
     return 0;
@@ -368,13 +318,9 @@ int run_go(struct rollout *ro, const struct run_opts *opts, enum run_end *ret_en
     l.refresh = refresh;
     l.open_pieces = open_pieces;
     l.halt = too_many_failures;
-    if (opts->reader) {
-        l.between = look_at_watches;
-        l.looks = arena_new_array(ro->arena, struct watch_look, ro->plan->n_watches);
-    }
     l.progress.doing = "run";
     l.progress.n_stages = (int) ro->plan->n_stages;
-    rc = opts->reader ? watch_before(ro, opts->reader, e) : 0;
+    rc = run_gate_prepare(&l, e);
     rc = rc < 0 ? rc : run_stages(&l, last, &how, e);
     loop_leave(&l);
     if (rc < 0)

@@ -570,7 +570,7 @@ def test_sql_hides_no_statement(retcon, orders, plan, tmp_path):
     orders.execute(trigger[orders.kind])
     session = "checkpoint:\n  session: {app.actor: retcon}\n" if orders.kind == "postgresql" else ""
     plans = (PLAN, PLAN.replace("where: id <= 2000", "where: id <= 2000\n  keys_from: keys.csv") + session +
-             "audit:\n  edge:\n    zero: tax = 0\n")
+             "audit:\n  edge:\n    zero: tax = 0\nwatch:\n  one:\n    sql: select 1\n    max: 1\n")
     shown = set()
     for text in plans:
         page = retcon("sql", plan(text, "tax.yaml"), "--json", db=orders).json()

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arena.h"
 #include "buf.h"
 #include "session.h"
 
@@ -70,20 +71,17 @@ static struct group *slot_of(struct group *slots, size_t n_slots, uint64_t hash,
     return &slots[at];
 }
 
-static bool grow(struct tally *t)
+static void grow(struct tally *t)
 {
     size_t n = t->n_slots ? t->n_slots * 2 : FIRST_SLOTS;
-    struct group *slots = calloc(n, sizeof(*slots));
+    struct group *slots = xcalloc(n, sizeof(*slots));
 
-    if (!slots)
-        return false;
     for (size_t i = 0; i < t->n_slots; i++)
         if (t->slots[i].key)
             *slot_of(slots, n, t->slots[i].hash, t->slots[i].key, t->slots[i].len) = t->slots[i];
     free(t->slots);
     t->slots = slots;
     t->n_slots = n;
-    return true;
 }
 
 static bool count(struct tally *t, int64_t row)
@@ -91,12 +89,13 @@ static bool count(struct tally *t, int64_t row)
     uint64_t hash = hash_of(&t->key);
     struct group *g;
 
-    if (t->n_groups * 2 >= t->n_slots && !grow(t))
-        return false;
+    if (t->n_groups * 2 >= t->n_slots)
+        grow(t);
     g = slot_of(t->slots, t->n_slots, hash, t->key.data, t->key.len);
     if (!g->key) {
-        if (++t->n_groups > MAX_GROUPS || !(g->key = malloc(t->key.len + 1)))
+        if (++t->n_groups > MAX_GROUPS)
             return false;
+        g->key = xmalloc(t->key.len + 1);
         memcpy(g->key, t->key.data, t->key.len);
         g->len = t->key.len;
         g->hash = hash;
