@@ -14,8 +14,8 @@
 with slice as (
     -- As part_slice_all.sql, unpacked in the select list, which is faster; the shorter arrays are filled up with nulls.
     select u.chunk_no as retcon_chunk, u.pos as retcon_pos, u.class_no as retcon_class,
-           {key: u.k{.i} as retcon_k{.i} | , }
-      from (select l.chunk_no, generate_series(1, l.n) as pos, {key: unnest(l.k{.i}) as k{.i} | , },
+           u.stage_no as retcon_stage, {key: u.k{.i} as retcon_k{.i} | , }
+      from (select l.chunk_no, l.stage_no, generate_series(1, l.n) as pos, {key: unnest(l.k{.i}) as k{.i} | , },
                    unnest(l.class_no) as class_no, generate_series(1, {chunk_rows:int}) as guess
               from retcon.list_{run:int} l) u
      where u.pos is not null {bad: and (u.chunk_no, u.pos) <> ({.chunk}, {.pos}) | }
