@@ -156,6 +156,10 @@ DEFINE_CLEANUP(struct plan *, plan_free)
    a mistake for each that does not. Call it before any fragment becomes part of a statement. */
 void plan_check_engine(struct plan *p, enum fragment_engine engine);
 
+/* impact.tell with its placeholders filled: value gives what stands for {old.column} or {new.column}, or NULL. */
+typedef const char *tell_value(void *arg, bool is_new, const char *column);
+char *plan_tell(struct arena *a, const char *tell, tell_value *value, void *arg);
+
 bool plan_is_masked(const struct plan *p, const char *column);
 
 /* Report a mistake at byte `offset` (from 0) of a fragment's text; an offset past the end means its start. */

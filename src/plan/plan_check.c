@@ -188,4 +188,5 @@ void plan_check(struct plan *p, const struct yaml_node *root)
     check_expect(p);
     check_stages(p, root);
     plan_check_watches(p);
+    plan_check_tell(p, root);
 }

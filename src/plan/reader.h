@@ -106,6 +106,9 @@ void read_guards(struct value *v);
 void read_watch(struct value *v);
 void plan_check_watches(struct plan *p);
 
+/* Does impact.tell ask for columns that there are? */
+void plan_check_tell(struct plan *p, const struct yaml_node *root);
+
 /* The keys of the whole file, and what a plan is where it says nothing. */
 extern const struct field plan_fields[];
 void plan_defaults(struct plan *p);

@@ -28,7 +28,7 @@ static void entry_json(struct json *j, const struct explain_entry *e)
     json_kv_text(j, "state", state_name(e->run->state));
     json_kv_text(j, "why", e->run->why);
     json_kv_text(j, "owner", e->run->owner);
-    json_kv_text(j, "tell", e->run->tell);
+    json_kv_text(j, "tell", e->tell);
     json_kv_text(j, "plan_digest", e->run->plan_digest);
     json_kv_text(j, "outcome", e->outcome);
     json_kv_text(j, "reason", e->reason);
@@ -122,7 +122,7 @@ static void entry(struct document *d, const struct explain_entry *e)
     field_text(d, "still so?", e->stands);
     field_text(d, "why", e->run->why);
     field_text(d, "owner", e->run->owner);
-    field_text(d, "for support", e->run->tell);
+    field_text(d, "for support", e->tell);
     if (e->class)
         line_value(doc_field(d, "class"), e->class);
     field_text(d, "stage", e->stage);

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "explain_tell.h"
 #include "row.h"
 #include "text.h"
 #include "values.h"
@@ -303,8 +304,10 @@ static int explain_runs(struct explaining *ex, const char *schema, const char *t
 
         if (rc < 0)
             return -1;
-        if (rc == 0)
-            x->entries[x->n_entries++] = entry;
+        if (rc > 0)
+            continue;
+        explain_tell(ex->arena, &entry);
+        x->entries[x->n_entries++] = entry;
     }
     return name_key(ex, e);
 }

@@ -17,6 +17,7 @@ struct explain_entry {           /* one run */
     const char *reason;          /* exclusion, doubt or the database's message; else NULL */
     const char *class, *stage;
     const char *at;              /* when it was changed or set aside */
+    const char *tell;            /* the words for support, filled from this row if it was changed; NULL: none */
     struct explain_change *changes;
     size_t n_changes;
     const char *undo;            /* NULL, "restored", "conflict", "vanished", "unrestored" */

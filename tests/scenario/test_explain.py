@@ -1,6 +1,6 @@
 """Why is this row as it is? One answer for each way in which a run can have considered a row."""
 import pytest
-from lives import ITEMS, entry, explain, prepare, quarantine, resolve
+from lives import DIVIDE, ITEMS, PLAN, entry, explain, prepare, quarantine, resolve
 
 
 @pytest.fixture
@@ -112,3 +112,22 @@ def test_composite_keys(engine, retcon, plan):
     assert explain(engine, retcon, 1, "y", table="lines")["entries"][0]["outcome"] == "changed"
     assert explain(engine, retcon, 2, "x", table="lines")["entries"] == []
     assert "2 values (a int" in retcon("explain", "lines", 1, db=engine, rc=2).err.lower()
+
+
+def test_the_words_for_support_are_filled_from_the_row(engine, retcon, plan):
+    engine.execute(ITEMS)
+    text = PLAN.format(divide=DIVIDE[engine.kind]).replace(
+        "tell: The price was wrong.", "tell: 'It was {old.price}, it is {new.price} {{cents}} ({new.email}).'")
+    retcon("run", plan(text), "--yes", db=engine, rc=7)
+    told = {key: entry(engine, retcon, key)["tell"] for key in "24"}
+    assert told == {"2": "It was 100, it is 50 {cents} ((masked)).", "4": None}
+    assert "It was 100, it is 50" in retcon("explain", "items", "2", db=engine).out
+
+
+@pytest.mark.parametrize("tell, words", [
+    ("it was {old.prize}", 'did you mean "price"?'), ("it was {price}", "{price} is no placeholder")])
+def test_placeholders_that_are_none(engine, retcon, plan, tell, words):
+    engine.execute(ITEMS)
+    text = PLAN.format(divide=DIVIDE[engine.kind]).replace("tell: The price was wrong.", f"tell: '{tell}'")
+    r = retcon("check", plan(text), db=engine, rc=3)
+    assert words in r.err + r.out
