@@ -58,7 +58,8 @@ def life(engine, retcon, plan, table, key, columns, more=False):
     look = f"select * from {t} order by {quoted(key)}"
     assert ends(engine, retcon, path)["changed"] == 2
     assert engine.query(look) == [(i, *[x.upper() * 2 if c in changed else x for c in columns]) for i, x in ((1, "a"), (2, "b"))]
-    retcon("verify", "fix", "--json", db=engine, rc=1)  # it would double them again
+    verified = retcon("verify", "fix", "--json", db=engine).json()  # it would double them again, and says so
+    assert verified["not_idempotent"] and verified["repeats"] == len(engine.query(look))
     for name in (table, quoted(table), t):
         x = retcon("explain", name, 1, "--json", db=engine).json()
         assert x["entries"][0]["outcome"] == "changed"
