@@ -24,6 +24,7 @@ static int read_scope(struct rollout *ro, struct dry_run *d, struct err *e)
     d->stage_names = arena_new_array(a, const char *, d->n_stages);
     d->stage_rows = arena_new_array(a, int64_t, d->n_stages);
     d->left_out = arena_new_array(a, struct dry_count, db_rows(r));
+    d->n_left_out = 0; /* it is asked a second time where some row cannot be computed */
     for (size_t i = 0; i < d->n_stages; i++)
         d->stage_names[i] = ro->plan->stages[i].name;
     for (size_t i = 0; i < db_rows(r); i++) {
