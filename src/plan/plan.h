@@ -124,6 +124,8 @@ struct plan {
     size_t n_edge;
     const char **mask;            /* columns that are never shown */
     size_t n_mask;
+    double audit_confidence;      /* percent; 0: no acceptance sampling, and then so is the next */
+    double audit_max_defects;     /* percent of the candidates that may be wrong, at most */
 
     enum plan_story story;
     const char *story_how;

@@ -6,6 +6,7 @@
 
 #include "codes.h"
 #include "reader.h"
+#include "stats.h"
 
 static const struct yaml_node *child(const struct yaml_node *root, const char *block, const char *key)
 {
@@ -180,6 +181,30 @@ static void check_stages(struct plan *p, const struct yaml_node *root)
         check_stage(p, stage_node(root, i), i);
 }
 
+/* More than a person can be asked to look at is a mistake in the plan, not a task. */
+enum { MAX_INSPECTED = 10000 };
+
+static void check_audit(struct plan *p, const struct yaml_node *root)
+{
+    const struct yaml_node *confidence = child(root, "audit", "confidence"), *defects = child(root, "audit", "max_defects");
+    const struct yaml_node *at = confidence ? confidence : defects;
+    int64_t n;
+
+    if (!at)
+        return;
+    if (!confidence || !defects)
+        mistake_add(&p->mistakes, at->line, at->column, CODE_MISSING_KEY, "the two together give the number of rows to inspect",
+                    "\"audit.%s\" is missing beside \"audit.%s\"", confidence ? "max_defects" : "confidence",
+                    confidence ? "confidence" : "max_defects");
+    if (p->audit_confidence <= 0 || p->audit_max_defects <= 0)
+        return;
+    n = stats_sample_size(0, p->audit_confidence / 100, p->audit_max_defects / 100);
+    if (n > MAX_INSPECTED)
+        mistake_add(&p->mistakes, at->line, at->column, CODE_LIMIT, "95% and 1% ask for 299 rows, 90% and 10% for 22",
+                    "\"audit.confidence\" and \"audit.max_defects\" ask a person to inspect %lld rows; %d is the most",
+                    (long long) n, MAX_INSPECTED);
+}
+
 void plan_check(struct plan *p, const struct yaml_node *root)
 {
     check_scope(p, root);
@@ -189,4 +214,5 @@ void plan_check(struct plan *p, const struct yaml_node *root)
     check_stages(p, root);
     plan_check_watches(p);
     plan_check_tell(p, root);
+    check_audit(p, root);
 }

@@ -75,6 +75,20 @@ static void read_max_failed(struct value *v)
     }
 }
 
+/* A share that a sample can show: neither none at all nor all. */
+static void read_sampled_share(struct value *v)
+{
+    double *into = v->into, percent = -1;
+
+    v->into = &percent;
+    read_percent(v);
+    if (percent == 0 || percent == 100)
+        value_mistake(v, CODE_LIMIT, "no sample can show what is so of every row, or of none",
+                      "\"%s\" must be above 0%% and below 100%%", v->path);
+    else if (percent > 0)
+        *into = percent;
+}
+
 static void read_workers(struct value *v)
 {
     int64_t workers = 1;
@@ -182,8 +196,8 @@ static const struct field checkpoint_fields[] = {
 static const struct field audit_fields[] = {
     {"per_class", read_count, AT(audit_per_class), .max = MAX_PER_CLASS},
     {"edge", read_named_fragments, LIST_AT(edge)},
-    {"confidence", read_percent, .flags = FIELD_LATER},
-    {"max_defects", read_percent, .flags = FIELD_LATER},
+    {"confidence", read_sampled_share, AT(audit_confidence)},
+    {"max_defects", read_sampled_share, AT(audit_max_defects)},
     {"mask", read_columns, LIST_AT(mask)},
     FIELD_END,
 };
