@@ -1,4 +1,5 @@
--- Rows of one edge case of the audit block. Columns: class, outcome, key columns, then before and after of each column.
+-- Rows of one edge case of the audit block. Columns: chunk_no, pos, class, outcome, key
+-- columns, then before and after of each column.
 with slice as (
     select retcon_s.* from (
 {include part_slice_all}
@@ -8,7 +9,7 @@ with slice as (
 ), seen as (
 {include part_seen}
 )
-select l.name, s.outcome, {key: s.k{.i}::text | , }, {set: left(s.b{.i}::text, 1000), left(s.a{.i}::text, 1000) | , }
+select s.chunk_no, s.pos, l.name, s.outcome, {key: s.k{.i}::text | , }, {set: left(s.b{.i}::text, 1000), left(s.a{.i}::text, 1000) | , }
   from seen s
   left join retcon.label l on l.run_id = {run:int} and l.kind = 'class' and l.no = s.class_no
  order by hashtextextended(concat_ws(chr(31), {key: s.k{.i}::text | , }), 7)

@@ -210,6 +210,49 @@ create table retcon.undo_chunk (
     check (restored + already + conflict + vanished + unrestored + skipped = position)
 ) with (fillfactor = 50);
 
+-- Rows for a person to look at, chosen when a dry run was stored, with the values then and as predicted; what became of
+-- them is added once the run has passed them. chunk_no and pos are null for a row that was left out at the freeze. draw: the
+-- row's place in the random order of its stage, from 1; only rows with a draw lower the bound on the share of wrong rows.
+create table retcon.audit_sample (
+    run_id            bigint not null references retcon.run on delete cascade,
+    no                int not null,
+    dry_run_digest    text not null,
+    kind              text not null check (kind in ('class', 'edge', 'largest', 'unchanged', 'excluded', 'uncertain',
+                                                    'gone', 'random')),
+    name              text,
+    class             text,
+    stage_no          int,
+    chunk_no          int,
+    pos               int,
+    draw              int,
+    key               text not null,   -- here and below: JSON, an array of texts; null: masked, or SQL null
+    before            text,
+    predicted_outcome text not null,
+    predicted_reason  text,
+    predicted         text,
+    outcome           text,
+    reason            text,
+    after             text,
+    now               text,            -- where it is no longer what the run left
+    as_predicted      boolean,
+    taken_at          timestamptz,
+    primary key (run_id, no)
+);
+
+-- What people said of them. Nothing is ever changed here: of one person's verdicts on a row the latest counts.
+create table retcon.audit_verdict (
+    id        bigint generated always as identity primary key,
+    run_id    bigint not null,
+    sample_no int not null,
+    verdict   text not null check (verdict in ('right', 'wrong', 'unsure')),
+    shown     text not null check (shown in ('predicted', 'after')),
+    note      text,
+    actor     text not null,
+    at        timestamptz not null default clock_timestamp(),
+    foreign key (run_id, sample_no) references retcon.audit_sample on delete cascade
+);
+create index audit_verdict_run on retcon.audit_verdict (run_id, sample_no);
+
 -- Every act, in order.
 create table retcon.event (
     seq        bigint generated always as identity primary key,

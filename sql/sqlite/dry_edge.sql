@@ -1,4 +1,5 @@
--- Rows of one edge case of the audit block. Columns: class, outcome, key columns, then before and after of each column.
+-- Rows of one edge case of the audit block. Columns: chunk_no, pos, class, outcome, key
+-- columns, then before and after of each column.
 with retcon_slice as (
     select retcon_i.* from (
 {include part_slice_all}
@@ -8,7 +9,7 @@ with retcon_slice as (
 ), retcon_judged as (
 {include part_seen}
 )
-select l.name, s.outcome, {key: s.k{.i} | , },
+select s.chunk_no, s.pos, l.name, s.outcome, {key: s.k{.i} | , },
        {set: case when typeof(s.b{.i}) in ('text', 'blob') then substr(s.b{.i}, 1, 1000) else s.b{.i} end,
              case when typeof(s.a{.i}) in ('text', 'blob') then substr(s.a{.i}, 1, 1000)
                   when typeof(s.a{.i}) = 'real' and '{.type}' in ('INTEGER', 'NUMERIC') and s.a{.i} = cast(s.a{.i} as integer)

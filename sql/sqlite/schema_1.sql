@@ -211,6 +211,49 @@ create table retcon_undo_chunk (
     check (min(restored, already, conflict, vanished, unrestored, skipped) >= 0)
 ) without rowid;
 
+-- Rows for a person to look at, chosen when a dry run was stored, with the values then and as predicted; what became of
+-- them is added once the run has passed them. chunk_no and pos are null for a row that was left out at the freeze. draw: the
+-- row's place in the random order of its stage, from 1; only rows with a draw lower the bound on the share of wrong rows.
+create table retcon_audit_sample (
+    run_id            integer not null references retcon_run on delete cascade,
+    no                integer not null,
+    dry_run_digest    text not null,
+    kind              text not null check (kind in ('class', 'edge', 'largest', 'unchanged', 'excluded', 'uncertain',
+                                                    'gone', 'random')),
+    name              text,
+    class             text,
+    stage_no          integer,
+    chunk_no          integer,
+    pos               integer,
+    draw              integer,
+    key               text not null,   -- here and below: JSON, an array of texts; null: masked, or SQL null
+    before            text,
+    predicted_outcome text not null,
+    predicted_reason  text,
+    predicted         text,
+    outcome           text,
+    reason            text,
+    after             text,
+    now               text,            -- where it is no longer what the run left
+    as_predicted      integer check (as_predicted in (0, 1)),
+    taken_at          text,
+    primary key (run_id, no)
+) without rowid;
+
+-- What people said of them. Nothing is ever changed here: of one person's verdicts on a row the latest counts.
+create table retcon_audit_verdict (
+    id        integer primary key autoincrement,
+    run_id    integer not null,
+    sample_no integer not null,
+    verdict   text not null check (verdict in ('right', 'wrong', 'unsure')),
+    shown     text not null check (shown in ('predicted', 'after')),
+    note      text,
+    actor     text not null,
+    at        text not null default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+    foreign key (run_id, sample_no) references retcon_audit_sample on delete cascade
+);
+create index retcon_audit_verdict_run on retcon_audit_verdict (run_id, sample_no);
+
 -- Every act, in order.
 create table retcon_event (
     seq        integer primary key autoincrement,

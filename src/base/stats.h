@@ -14,7 +14,7 @@
  *   NIST Digital Library of Mathematical Functions, 8.17 (incomplete beta function: 8.17.5 ties it to the binomial
  *     tail, 8.17.22 is the continued fraction) and 3.10(iii) (Lentz's way to evaluate one, as modified by Thompson and
  *     Barnett).
- *   J. Wright: Exact confidence bounds when sampling from small finite universes. Springer, 1991.
+ *   T. Wright: Exact confidence bounds when sampling from small finite universes. Springer, 1991.
  */
 #pragma once
 

@@ -83,7 +83,8 @@ static const struct statement dry_run[] = {
     {SQL_PREDICT_CLEAR_SUMS}, {SQL_PREDICT_INSERT}, {SQL_PREDICT_INSERT_SUM}, {SQL_DRY_EDGE, has_edge}, {SQL_DRY_LEFT_OUT},
     {SQL_DRY_CHUNKS}, {SQL_DRY_PROBE, NULL, "some row cannot be computed"},
     {SQL_DRY_KEY, NULL, "some row cannot be computed"}, {SQL_REHEARSE_BEFORE, batch_has_row_triggers, "rolled back"},
-    {SQL_REHEARSE_CHANGES, batch_has_row_triggers, "rolled back"}, {SQL_RUN_STORE_DRY_RUN},
+    {SQL_REHEARSE_CHANGES, batch_has_row_triggers, "rolled back"}, {SQL_AUDIT_CHUNKS}, {SQL_AUDIT_ROWS}, {SQL_RUN_STORE_DRY_RUN}, {SQL_AUDIT_FORGET},
+    {SQL_AUDIT_KEEP},
 };
 static const struct statement run[] = {
     {SQL_RUN_BY_ID}, {SQL_RUN_NAMES, NULL, "there is no run of the name"}, {SQL_RUN_LOCK_TABLE}, {SQL_RUN_COLUMNS_BUSY}, {SQL_LIST_INTACT},
@@ -124,6 +125,10 @@ static const struct statement quarantine[] = {
     {SQL_RESOLVE_MOVE, NULL, "--apply and --retry"}, {SQL_RESOLVE_MARK},
 };
 
+static const struct statement audit[] = {
+    {SQL_AUDIT_NOW}, {SQL_AUDIT_TAKE}, {SQL_AUDIT_LIST}, {SQL_AUDIT_VERDICTS}, {SQL_AUDIT_LOTS}, {SQL_AUDIT_JUDGE},
+};
+
 #define PHASE(name, what) {#name, what, name, ARRAY_LEN(name)}
 
 const struct phase sql_phases[SQL_PHASES] = {
@@ -136,6 +141,7 @@ const struct phase sql_phases[SQL_PHASES] = {
     PHASE(run, "around the batches; each is a small transaction of its own"),
     PHASE(batch, "one batch is one transaction of these"),
     PHASE(gate, "the evidence between stages, and behind the last one"),
+    PHASE(audit, "what became of the samples, and what people say of them"),
     PHASE(verify, "afterwards; nothing is written"),
     PHASE(rollback, "prior values are put back"),
     PHASE(quarantine, "a row that was set aside is settled"),

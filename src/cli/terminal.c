@@ -151,30 +151,46 @@ static int wait_for_line(void)
     return signals_stop_requested() ? -1 : got;
 }
 
-int terminal_ask(const char *question, struct err *e)
+int terminal_line(const char *prompt, const char *instead, char **ret, struct err *e)
 {
     struct buf text = BUF_INIT(0);
-    char *answer = NULL;
+    char *line = NULL;
     size_t size = 0;
-    bool yes = false;
 
     if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) {
-        err_set(e, ERR_USAGE, "there is no terminal to ask on: %s", question);
-        return err_hint(e, "--yes answers beforehand");
+        err_set(e, ERR_USAGE, "there is no terminal to ask on: %s", prompt);
+        return err_hint(e, "%s", instead);
     }
-    text_visible(&text, question, strlen(question), 0);
-    fprintf(stderr, "%s [y/N] ", buf_cstr(&text));
+    text_visible(&text, prompt, strlen(prompt), 0);
+    fprintf(stderr, "%s ", buf_cstr(&text));
     buf_clear(&text);
     if (wait_for_line() < 0) {
         fputc('\n', stderr);
         return err_set(e, ERR_INTERRUPTED, "interrupted; nothing was done");
     }
-    if (getline(&answer, &size, stdin) >= 0) {
-        answer[strcspn(answer, "\r\n")] = '\0';
-        yes = strcasecmp(answer, "y") == 0 || strcasecmp(answer, "yes") == 0;
-    } else {
+    if (getline(&line, &size, stdin) < 0) {
         fputc('\n', stderr);
+        free(line);
+        return 1;
     }
+    line[strcspn(line, "\r\n")] = '\0';
+    *ret = line;
+    return 0;
+}
+
+int terminal_ask(const char *question, struct err *e)
+{
+    struct buf prompt = BUF_INIT(BUF_MAX_DEFAULT);
+    char *answer = NULL;
+    bool yes = false;
+    int rc;
+
+    buf_printf(&prompt, "%s [y/N]", question);
+    rc = terminal_line(buf_cstr(&prompt), "--yes answers beforehand", &answer, e);
+    buf_clear(&prompt);
+    if (rc != 0)
+        return rc;
+    yes = strcasecmp(answer, "y") == 0 || strcasecmp(answer, "yes") == 0;
     free(answer);
     return yes ? 0 : 1;
 }

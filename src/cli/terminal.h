@@ -49,3 +49,7 @@ void terminal_state(struct buf *out, const struct terminal *t, const char *state
 /* Ask on stderr, read from stdin. 0: yes; 1: no (anything but y or yes, or the end of input); -1: there is no
    terminal to ask on (ERR_USAGE, the hint names --yes) or a stop was asked for by a signal (ERR_INTERRUPTED). */
 _must_check_ int terminal_ask(const char *question, struct err *e);
+
+/* Show a prompt on stderr and read a line from stdin, without its end. 0: *ret is malloc()ed; 1: the end of input; -1: as
+   terminal_ask(), whose hint is `instead`. */
+_must_check_ int terminal_line(const char *prompt, const char *instead, char **ret, struct err *e);

@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "audit.h"
 #include "buf.h"
 #include "check.h"
 #include "dry_run.h"
@@ -26,6 +27,9 @@ void report_status(struct buf *out, enum report_format f, const struct status *s
 void report_verify(struct buf *out, enum report_format f, const struct verify *v);
 void report_explain(struct buf *out, enum report_format f, const struct explain *x);
 void report_quarantine(struct buf *out, enum report_format f, const struct quarantine *q);
+void report_audit(struct buf *out, enum report_format f, const struct audit *x);
+/* n texts of a sample's JSON array; NULL for NULL. */
+const char **report_audit_values(struct arena *a, const char *json, size_t n);
 void report_undo_preview(struct buf *out, enum report_format f, const struct undo_preview *p);
 
 /* The whole story of a run: why, what, when and by whom, outcomes by stage and reason, the dry run's forecast against

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "args.h"
+#include "audit_parts.h"
 #include "batch.h"
 #include "clock.h"
 #include "dry_parts.h"
@@ -155,6 +156,7 @@ static int read_all(struct rollout *ro, struct dry_run *d, struct err *e)
     rc = rc < 0 ? rc : read_scope(ro, d, e);
     rc = rc < 0 ? rc : dry_figures(ro, d, &picks, e);
     rc = rc < 0 ? rc : dry_samples(ro, d, &picks, e);
+    rc = rc < 0 ? rc : audit_choose(ro, d, e);
     db_rollback(ro->db);
     return rc;
 }
@@ -214,6 +216,7 @@ int dry_run_store(struct rollout *writer, struct dry_run *d, const char *json, s
     if (db_begin_write(writer->db, NULL, e) < 0)
         return -1;
     if (db_run(writer->db, SQL_RUN_STORE_DRY_RUN, writer->args, 2, params, NULL, e) < 0 || predict_store(writer, d, e) < 0 ||
+        audit_keep(writer, d, e) < 0 ||
         (d->expects_hold
              ? run_move(writer->db, writer->run, EVENT_REHEARSE, actor, NULL, detail, e)
              : event_add(writer->db, writer->run->id, "dry run differs from the forecast", actor, NULL, detail, e)) < 0) {

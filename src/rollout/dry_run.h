@@ -37,6 +37,7 @@ struct dry_sample {
     const char *class;
     const char **key;            /* n_key values */
     const char **before, **after;/* n_set values each; after is NULL where the plan does nothing */
+    int64_t chunk_no, pos;       /* its place in the list; 0: it is not in it */
 };
 
 struct dry_expect {              /* the plan's forecast of one figure, held against it */
@@ -88,6 +89,7 @@ struct dry_run {
     size_t n_transitions;
     struct dry_sample *samples;
     size_t n_samples;
+    struct audit_choice *audit;  /* rows for a person to judge */
     struct dry_expect *expects;
     size_t n_expects;
     bool expects_hold;

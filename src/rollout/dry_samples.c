@@ -98,11 +98,15 @@ static void add_picked(struct rollout *ro, struct dry_run *d, const struct dry_p
         outcome = arena_strdup(ro->arena, db_text(r, row, ROW_OUTCOME));
         s = read_sample(ro, r, row, ROW_CLASS, ROW_KEY, largest ? "largest" : outcome, outcome);
         s.name = largest ? pick->column : arena_strdup(ro->arena, db_text(r, row, ROW_REASON));
+        s.chunk_no = pick->chunk_no;
+        s.pos = pick->pos;
         add(d, &s);
     }
 }
 
 /* --- others --- */
+
+enum { EDGE_CHUNK, EDGE_POS, EDGE_CLASS, EDGE_OUTCOME, EDGE_KEY };
 
 static int edges(struct rollout *ro, struct dry_run *d, const struct sql_args *shared, struct err *e)
 {
@@ -115,9 +119,11 @@ static int edges(struct rollout *ro, struct dry_run *d, const struct sql_args *s
             return -1;
         reserve(ro, d, db_rows(r));
         for (size_t i = 0; i < db_rows(r); i++) {
-            struct dry_sample s = read_sample(ro, r, i, 0, 2, "edge", db_text(r, i, 1));
+            struct dry_sample s = read_sample(ro, r, i, EDGE_CLASS, EDGE_KEY, "edge", db_text(r, i, EDGE_OUTCOME));
 
             s.name = ro->plan->edge[k].name;
+            s.chunk_no = db_int(r, i, EDGE_CHUNK);
+            s.pos = db_int(r, i, EDGE_POS);
             add(d, &s);
         }
     }

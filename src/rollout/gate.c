@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "audit_evidence.h"
 #include "buf.h"
 #include "digest.h"
 #include "fault.h"
@@ -17,6 +18,7 @@ static const evidence_provider providers[] = {
     predict_evidence,
     failures_evidence,
     soak_evidence,
+    audit_evidence,
 };
 
 const char *verdict_name(enum verdict v)

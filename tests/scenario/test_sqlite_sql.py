@@ -671,7 +671,7 @@ def test_figures_of_the_dry_run():
     assert len({r[3] for r in samples}) == 5 and samples == db.picked(args, "sample")
     assert {r[1] for r in samples} == {"changed"}
     edge = db.run("dry_edge", {**args, "edge": ("expr", "subtotal > 19800")})
-    assert sorted(r[2] for r in edge) == [199, 200]
+    assert sorted(r[4] for r in edge) == [199, 200]
     assert db.run("dry_key", {**args, "chunk_no": 2, "pos": 3}) == [(13,)]
     db.stage(args)
     assert db.run("report_numbers", args) == [(0, 402000, 402000, 2010000, 2412000, 402000)]
@@ -733,7 +733,7 @@ def test_every_statement_prepares():
              "edge": ("expr", "1"), "expression": ("expr", "tax > 1"), "column": ("ident", "tax")}
     for name in ("scope_keys_table", "scope_seen", "rehearse_before", "undo_temp"):
         db.run(name, args)
-    mine = re.compile(r"(batch|check|dry|event|explain|label|list|prune|quarantine|rehearse|report|resolve|run|runner|scope|"
+    mine = re.compile(r"(audit|batch|check|dry|event|explain|label|list|prune|quarantine|rehearse|report|resolve|run|runner|scope|"
                       r"stage|status|stop|undo|verify|ledger)_")
     for path in sorted(SQL.glob("*.sql")):
         if not mine.match(path.stem) or path.stem in ("scope_tables", "scope_drop", "scope_cleanup", "scope_keys_table",

@@ -1,0 +1,5 @@
+-- Every verdict on the run's samples, in the order in which they were given. Columns: sample_no, verdict, shown, note, actor, at.
+select v.sample_no, v.verdict, v.shown, v.note, v.actor, to_char(v.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+  from retcon.audit_verdict v
+ where v.run_id = {run:int}
+ order by v.id;
