@@ -34,7 +34,10 @@ static int report(struct session *s)
 
     if (session_open_rollout(s, DB_READ_ONLY, cli_arg(s->cli, 0)) < 0 || collect(s, &r, &status, &quarantine) < 0)
         return session_fail(s);
-    report_run(&out, session_format(s), &r);
+    if (cli_flag(s->cli, "--announcement"))
+        report_announcement(&out, session_format(s), &r);
+    else
+        report_run(&out, session_format(s), &r);
     rc = session_write(s, &out);
     buf_clear(&out);
     return rc < 0 ? session_fail(s) : 0;
@@ -59,13 +62,17 @@ const struct command cmd_report = {
     .description =
         "Writes what the run was for, on whose word, what it changed by class and stage, what it left out and "
         "why, what waits for a person, and how to take it back. HTML is one file without scripts. Masked "
-        "columns are never shown.",
+        "columns are never shown.\n\n"
+        "`--announcement` writes what to say to those who will see changed values: before the run from its dry run, afterwards "
+        "from what it did.",
     .arguments = ARGUMENTS({"NAME"}),
     .min_args = 1,
     .max_args = 1,
-    .options = OPTIONS(OPT_FORMAT, OPT_OUTPUT),
+    .options = OPTIONS({"--announcement", 'a', NULL, "what to say to those who will see changed values"}, OPT_FORMAT,
+                       OPT_OUTPUT),
     .examples = EXAMPLES({"retcon report tax-rounding", "read it in the terminal"},
-                         {"retcon report tax-rounding -f html -o report.html", "to send around"}),
+                         {"retcon report tax-rounding -f html -o report.html", "to send around"},
+                         {"retcon report tax-rounding --announcement -f markdown", "for the channel of those concerned"}),
     .exits = EXITS(5, 75),
     .run = run,
 };

@@ -3,6 +3,7 @@
  */
 #include "sql.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "sql_template.h"
@@ -105,13 +106,17 @@ void sql_args_list(struct sql_args *args, const char *name)
 
 struct sql_item *sql_args_item(struct sql_args *args, const char *list)
 {
-    struct sql_value *value = (struct sql_value *) sql_args_get(args, list, strlen(list));
-    struct sql_item *item = arena_alloc(args->arena, sizeof(*item));
+    struct sql_value *value;
+    struct sql_item *item;
 
+    assert(args);
+    value = (struct sql_value *) sql_args_get(args, list, strlen(list));
+    item = arena_alloc(args->arena, sizeof(*item));
     item->fields = sql_args_new(args->arena);
     if (!value || value->kind != SQL_LIST) {
         sql_args_list(args, list);
         value = (struct sql_value *) sql_args_get(args, list, strlen(list));
+        assert(value);
     }
     if (value->last)
         value->last->next = item;

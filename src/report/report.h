@@ -44,3 +44,6 @@ struct run_report {
     const char *plan_text;
 };
 void report_run(struct buf *out, enum report_format f, const struct run_report *r);
+/* The same run for those who will see changed values: before it begins from the dry run, then from what it did. There is
+   no JSON of it: sentences are for people (Markdown instead). */
+void report_announcement(struct buf *out, enum report_format f, const struct run_report *r);

@@ -237,3 +237,18 @@ def test_a_plan_without_classes_is_predicted_too(orders, retcon, plan):
     text = PLAN.format(watch=REVENUE.format(table=orders.table) + "    expect: predicted\n", soak="")
     retcon("run", plan(text.replace("  class: country\n", "")), "--yes", db=orders)
     assert item(gates(orders, retcon)[0], "prediction", "changed")["measured"] == "10"
+
+
+def test_an_announcement_before_and_after(orders, retcon, plan):
+    text = PLAN.format(watch=REVENUE.format(table=orders.table) + "    min: 0\n", soak="") + (
+        "impact:\n  seen_by: [finance]\n  tell: The total was half of what it should be.\n")
+    retcon("scope", plan(text), db=orders)
+    retcon("dry-run", "tax", "--json", db=orders)
+    before = retcon("report", "tax", "--announcement", "--format", "markdown", db=orders).out
+    assert "A correction is planned: tax" in before and "40 of 40 rows will change." in before
+    assert "The total was half" in before and "finance" in before and "820" in before
+    retcon("run", "tax", "--yes", db=orders)
+    after = retcon("report", "tax", "--announcement", db=orders).out
+    assert "A correction was made: tax" in after and "40 rows were changed." in after and "1,640" in after
+    retcon("rollback", "tax", "--yes", db=orders)
+    assert "was taken back: 40 rows were restored" in retcon("report", "tax", "--announcement", db=orders).out
