@@ -71,7 +71,7 @@ static bool in_repository(const char *folder)
 {
     char path[PATH_MAX];
 
-    strcpy(path, folder);
+    snprintf(path, sizeof(path), "%s", folder);
     while (!has(path, ".git")) {
         char *slash = strrchr(path, '/');
 

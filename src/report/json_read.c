@@ -89,7 +89,7 @@ static const char *skip_nested(const char *p, int depth)
     if (depth >= DEPTH_MAX)
         return NULL;
     p = skip_space(p + 1);
-    if (*p == end)
+    if (p && *p == end)
         return p + 1;
     for (;;) {
         if (object)

@@ -272,6 +272,7 @@ static struct explain_change explained[] = {
 };
 static struct explain_entry entries[] = {
     {.run = &a_run,
+     .tell = "Some March invoices were one cent short. " EVIL,
      .outcome = "changed",
      .class = "DE",
      .stage = "canary",
@@ -285,7 +286,10 @@ static struct explain_entry entries[] = {
      .resolved_at = "2026-03-21 11:00:00+00",
      .note = "customer called",
      .stands = "changed since"},
-    {.run = &a_run, .outcome = "excluded", .reason = "too_new"},
+    {.run = &a_run,
+     .tell = "Some March invoices were one cent short. " EVIL,
+     .outcome = "excluded",
+     .reason = "too_new"},
 };
 static struct explain an_explain = {
     .table = "shop.orders",
