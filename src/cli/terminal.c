@@ -190,7 +190,7 @@ int terminal_ask(const char *question, struct err *e)
     buf_clear(&prompt);
     if (rc != 0)
         return rc;
-    yes = strcasecmp(answer, "y") == 0 || strcasecmp(answer, "yes") == 0;
+    yes = answer && (strcasecmp(answer, "y") == 0 || strcasecmp(answer, "yes") == 0);
     free(answer);
     return yes ? 0 : 1;
 }
