@@ -1,3 +1,4 @@
--- An act. Parameters: run_id (or null), actor, kind, from_state, to_state, why, detail.
-insert into retcon.event (run_id, actor, kind, from_state, to_state, why, detail)
-values ($1::bigint, $2, $3, $4, $5, $6, $7);
+-- An act. Parameters: seq, run_id (or null), run_uuid, at, actor, kind, from_state, to_state, why, detail, prev,
+-- digest.
+insert into retcon.event (seq, run_id, run_uuid, at, actor, kind, from_state, to_state, why, detail, prev, digest)
+values ($1::bigint, $2::bigint, $3, $4::timestamptz, $5, $6, $7, $8, $9, $10, $11, $12);

@@ -253,19 +253,31 @@ create table retcon.audit_verdict (
 );
 create index audit_verdict_run on retcon.audit_verdict (run_id, sample_no);
 
--- Every act, in order.
+-- Every act, in order: a hash chain; docs/audit-log.md says how digest is computed and checked. Rows are only ever
+-- added: no statement of Retcon updates or deletes one.
 create table retcon.event (
-    seq        bigint generated always as identity primary key,
+    seq        bigint primary key,      -- 1, 2, 3, without gaps: given under the lock of retcon.chain
     run_id     bigint,
-    at         timestamptz not null default clock_timestamp(),
+    run_uuid   text,
+    at         timestamptz not null,
     actor      text not null,
     kind       text not null,
     from_state text,
     to_state   text,
     why        text,
-    detail     text
+    detail     text,                    -- JSON
+    prev       text not null unique,    -- digest of the event before; 64 zeros for the first
+    digest     text not null            -- SHA-256, in hex, of all the other columns
 );
 create index event_run on retcon.event (run_id, seq);
+
+-- The head of the chain: one row. Its lock is what keeps the chain from forking, and is the last that a transaction takes.
+create table retcon.chain (
+    one    boolean primary key default true check (one),
+    seq    bigint not null,
+    digest text not null
+);
+insert into retcon.chain (seq, digest) values (0, repeat('0', 64));
 
 -- Who is at work: for people only. No decision rests on it; the claim is a row lock.
 create table retcon.runner (

@@ -1,3 +1,3 @@
--- The acts that concern a run, in order. Columns: seq, at, actor, kind, from_state, to_state, why, detail.
-select seq, at, actor, kind, from_state, to_state, why, detail
-  from retcon_event where run_id = {run:int} order by seq;
+-- The acts that concern a run, in order. Columns: those of part_event.
+{include part_event}
+ where e.run_id = {run:int} order by e.seq;

@@ -254,19 +254,31 @@ create table retcon_audit_verdict (
 );
 create index retcon_audit_verdict_run on retcon_audit_verdict (run_id, sample_no);
 
--- Every act, in order.
+-- Every act, in order: a hash chain; docs/audit-log.md says how digest is computed and checked. Rows are only ever
+-- added: no statement of Retcon updates or deletes one.
 create table retcon_event (
-    seq        integer primary key autoincrement,
+    seq        integer primary key,     -- 1, 2, 3, without gaps
     run_id     integer,
-    at         text not null default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+    run_uuid   text,
+    at         text not null,
     actor      text not null,
     kind       text not null,
     from_state text,
     to_state   text,
     why        text,
-    detail     text
+    detail     text,                    -- JSON
+    prev       text not null unique,    -- digest of the event before; 64 zeros for the first
+    digest     text not null            -- SHA-256, in hex, of all the other columns
 );
 create index retcon_event_run on retcon_event (run_id, seq);
+
+-- The head of the chain: one row.
+create table retcon_chain (
+    one    integer primary key check (one = 1),
+    seq    integer not null,
+    digest text not null
+);
+insert into retcon_chain values (1, 0, '0000000000000000000000000000000000000000000000000000000000000000');
 
 -- Who is at work: for people only. No decision rests on it.
 create table retcon_runner (

@@ -73,7 +73,8 @@ _must_check_ int run_get(struct db *db, struct arena *a, int64_t id, struct run 
 _must_check_ int run_list(struct db *db, struct arena *a, const char *state, struct run ***ret, size_t *ret_n,
                           struct err *e);
 
-/* Insert a run in state scoped, in the open write transaction; r->id is set. ERR_STATE: a live run has the name. */
+/* Insert a run in state scoped, in the open write transaction; r->id is set. Its event is the caller's to record, when the
+   list is sealed. ERR_STATE: a live run has the name. */
 _must_check_ int run_insert(struct db *db, struct run *r, struct err *e);
 
 /* The one function that changes a state: compare-and-set from r->state, with the event that says who and why, in the
@@ -81,15 +82,48 @@ _must_check_ int run_insert(struct db *db, struct run *r, struct err *e);
    detail is a JSON object or NULL. */
 _must_check_ int run_move(struct db *db, struct run *r, enum run_event ev, const char *actor, const char *why,
                           const char *detail, struct err *e);
-/* An act that changes no state (rehearsed, resolved, pruned, …), in the open write transaction. */
+/* The same in two halves, for a transaction that has long work, or locks to wait for, after the move: the event comes
+   last in it (chain.h says why). Whoever calls the first calls the second before COMMIT. */
+_must_check_ int run_move_begin(struct db *db, struct run *r, enum run_event ev, enum run_state *ret_from, struct err *e);
+_must_check_ int run_move_record(struct db *db, const struct run *r, enum run_event ev, enum run_state from,
+                                 const char *actor, const char *why, const char *detail, struct err *e);
+
+/* The fields of an event in the order of its digest, and of the columns of sql/<engine>/part_event.sql. */
+enum event_field {
+    EVENT_SEQ,
+    EVENT_RUN_ID,
+    EVENT_RUN_UUID,
+    EVENT_AT,
+    EVENT_ACTOR,
+    EVENT_KIND,
+    EVENT_FROM,
+    EVENT_TO,
+    EVENT_WHY,
+    EVENT_DETAIL,
+    EVENT_PREV,
+    EVENT_FIELDS /* how many; in the columns the digest follows, and the run's name */
+};
+struct event {
+    int64_t seq;            /* 1, 2, 3, over all runs */
+    int64_t run_id;         /* 0: none */
+    const char *run_uuid, *run_name, *at, *actor, *kind, *from_state, *to_state, *why, *detail;
+    const char *prev, *digest;
+};
+/* Append to the audit log, in the open write transaction, as its last statement: of event only actor, kind, from_state,
+   to_state, why and detail count. Where that fails, the act fails. */
+_must_check_ int event_record(struct db *db, int64_t run_id, const struct event *event, struct err *e);
+/* The same for an act that changes no state (resolved, pruned, …). */
 _must_check_ int event_add(struct db *db, int64_t run_id, const char *kind, const char *actor, const char *why,
                            const char *detail, struct err *e);
-struct event {
-    int64_t seq;
-    const char *at, *actor, *kind, *from_state, *to_state, *why, *detail;
-};
+/* 64 hex digits and a NUL: SHA-256 over the fields, NULL or so many bytes each, as docs/audit-log.md describes it. */
+void event_digest(const char *const *fields, const size_t *lengths, char ret_hex[65]);
+/* The events of a run; those after a number, of all runs; the latest, of a run or (0) of all. Each in order. */
 _must_check_ int event_list(struct db *db, struct arena *a, int64_t run_id, struct event **ret, size_t *ret_n,
                             struct err *e);
+_must_check_ int event_page(struct db *db, struct arena *a, int64_t after, int64_t limit, struct event **ret,
+                            size_t *ret_n, struct err *e);
+_must_check_ int event_latest(struct db *db, struct arena *a, int64_t run_id, int64_t limit, struct event **ret,
+                              size_t *ret_n, struct err *e);
 
 /* What a person asked for; commits by itself. wanted: running, paused, stopped. */
 _must_check_ int run_want(struct db *db, const struct run *r, const char *wanted, const char *actor, const char *why,

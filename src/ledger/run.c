@@ -127,16 +127,15 @@ int run_insert(struct db *db, struct run *run, struct err *e)
         return -1;
     run->id = db_int(r, 0, 0);
     run->state = STATE_SCOPED;
-    return event_add(db, run->id, "scope", run->scoped_by, run->why, NULL, e);
+    return 0;
 }
 
-int run_move(struct db *db, struct run *run, enum run_event ev, const char *actor, const char *why,
-             const char *detail, struct err *e)
+int run_move_begin(struct db *db, struct run *run, enum run_event ev, enum run_state *ret_from, struct err *e)
 {
     _cleanup_(arena_freep) struct arena *a = arena_new();
     _cleanup_(db_result_freep) struct db_result *r = NULL;
     int to = state_after(run->state, ev);
-    const char *params[3], *event_params[7];
+    const char *params[3];
 
     if (to < 0)
         return err_set(e, ERR_STATE, "run \"%s\" is %s (%s): it cannot %s", run->name, state_name(run->state),
@@ -150,16 +149,35 @@ int run_move(struct db *db, struct run *run, enum run_event ev, const char *acto
         err_set(e, ERR_STATE, "run \"%s\" is no longer %s: somebody else moved it", run->name, params[0]);
         return err_hint(e, "look at it again: retcon status %s", run->name);
     }
-    event_params[0] = arena_printf(a, "%lld", (long long) run->id);
-    event_params[1] = actor;
-    event_params[2] = event_name(ev);
-    event_params[3] = params[0];
-    event_params[4] = params[1];
-    event_params[5] = why;
-    event_params[6] = detail;
-    if (db_run(db, SQL_EVENT_INSERT, NULL, 7, event_params, NULL, e) < 0)
-        return -1;
+    *ret_from = run->state;
     run->state = (enum run_state) to;
+    return 0;
+}
+
+int run_move_record(struct db *db, const struct run *run, enum run_event ev, enum run_state from, const char *actor,
+                    const char *why, const char *detail, struct err *e)
+{
+    const struct event event = {.kind = event_name(ev),
+                                .actor = actor,
+                                .from_state = state_name(from),
+                                .to_state = state_name((enum run_state) state_after(from, ev)),
+                                .why = why,
+                                .detail = detail};
+
+    return event_record(db, run->id, &event, e);
+}
+
+int run_move(struct db *db, struct run *run, enum run_event ev, const char *actor, const char *why,
+             const char *detail, struct err *e)
+{
+    enum run_state from;
+
+    if (run_move_begin(db, run, ev, &from, e) < 0)
+        return -1;
+    if (run_move_record(db, run, ev, from, actor, why, detail, e) < 0) {
+        run->state = from;
+        return -1;
+    }
     return 0;
 }
 

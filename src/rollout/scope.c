@@ -5,7 +5,9 @@
 
 #include "args.h"
 #include "clock.h"
+#include "digest.h"
 #include "fault.h"
+#include "json.h"
 
 enum { MAX_CLASSES = 1000 };
 
@@ -137,7 +139,30 @@ static int freeze(struct rollout *ro, struct err *e)
     return 0;
 }
 
-static int seal(struct rollout *ro, struct err *e)
+/* What the run is bound to, for the audit log: r is the row of scope_seal. */
+static const char *scope_detail(struct rollout *ro, const struct db_result *r)
+{
+    struct buf b = BUF_INIT(BUF_MAX_DEFAULT);
+    char plan_text[DIGEST_HEX_LEN + 1];
+    const char *text;
+    struct json j;
+
+    digest_hex(ro->plan->text, strlen(ro->plan->text), plan_text);
+    json_init(&j, &b, false);
+    json_object(&j);
+    json_kv_text(&j, "plan_digest", ro->plan->digest);
+    json_kv_text(&j, "plan_text_digest", plan_text);
+    json_kv_text(&j, "definition", ro->table->definition);
+    json_kv_text(&j, "list_digest", db_text(r, 0, 2));
+    json_kv_int(&j, "universe", db_int(r, 0, 0));
+    json_kv_int(&j, "candidates", db_int(r, 0, 1));
+    json_object_end(&j);
+    text = arena_strdup(ro->arena, buf_cstr(&b));
+    buf_clear(&b);
+    return text;
+}
+
+static int seal(struct rollout *ro, const char **ret_detail, struct err *e)
 {
     _cleanup_(db_result_freep) struct db_result *r = NULL;
     const struct plan *p = ro->plan;
@@ -148,11 +173,13 @@ static int seal(struct rollout *ro, struct err *e)
         return -1;
     if (db_rows(r) != 1)
         return err_set(e, ERR_BUG, "the frozen list does not add up; nothing was stored");
+    *ret_detail = scope_detail(ro, r);
     return run_if_there(ro, SQL_SCOPE_ANALYZE, e);
 }
 
-/* A run of that name that has changed nothing yet gives way to the new one. */
-static int replace_unbegun(struct rollout *ro, const char *actor, struct err *e)
+/* A run of that name that has changed nothing yet gives way to the new one. ret_old: it, if there was one, and the
+   state in which it was; the event comes with that of the new run. */
+static int replace_unbegun(struct rollout *ro, struct run **ret_old, enum run_state *ret_from, struct err *e)
 {
     const char *near;
     struct run *old;
@@ -162,8 +189,9 @@ static int replace_unbegun(struct rollout *ro, const char *actor, struct err *e)
         return rc < 0 ? -1 : 0;
     if (old->state != STATE_SCOPED && old->state != STATE_REHEARSED)
         return 0;
-    if (run_move(ro->db, old, EVENT_ABANDON, actor, "scoped again before it began", NULL, e) < 0)
+    if (run_move_begin(ro->db, old, EVENT_ABANDON, ret_from, e) < 0)
         return -1;
+    *ret_old = old;
     args_fill_run(ro, old->id);
     if (db_script(ro->db, SQL_SCOPE_DROP, ro->args, e) < 0)
         return -1;
@@ -200,16 +228,30 @@ static int insert_run(struct rollout *ro, const char *actor, struct err *e)
     return 0;
 }
 
+static int record(struct rollout *ro, const struct run *old, enum run_state from, const char *actor, const char *detail,
+                  struct err *e)
+{
+    if (old && run_move_record(ro->db, old, EVENT_ABANDON, from, actor, "scoped again before it began", NULL, e) < 0)
+        return -1;
+    return event_add(ro->db, ro->run->id, "scope", actor, ro->run->why, detail, e);
+}
+
 static int freeze_all(struct rollout *ro, const char *actor, struct scope_result *res, struct err *e)
 {
-    if (replace_unbegun(ro, actor, e) < 0 || insert_run(ro, actor, e) < 0 || store_names(ro, e) < 0)
+    struct run *old = NULL;
+    enum run_state from = STATE_SCOPED;
+    const char *detail;
+
+    if (replace_unbegun(ro, &old, &from, e) < 0 || insert_run(ro, actor, e) < 0 || store_names(ro, e) < 0)
         return -1;
     if (db_script(ro->db, SQL_SCOPE_TABLES, ro->args, e) < 0)
         return -1;
-    if (scan(ro, res, e) < 0 || freeze(ro, e) < 0 || seal(ro, e) < 0)
+    if (scan(ro, res, e) < 0 || freeze(ro, e) < 0 || seal(ro, &detail, e) < 0)
         return -1;
     FAULT("scope-sealed");
-    return keys_drop(ro, e);
+    if (keys_drop(ro, e) < 0)
+        return -1;
+    return record(ro, old, from, actor, detail, e);
 }
 
 static int summary(struct rollout *ro, struct scope_result *res, struct err *e)

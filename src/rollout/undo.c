@@ -6,6 +6,7 @@
 #include "args.h"
 #include "batch.h"
 #include "fault.h"
+#include "json.h"
 #include "keys.h"
 #include "loop.h"
 #include "undo_scope.h"
@@ -201,17 +202,35 @@ static int insert(struct rollout *ro, const struct undo_scope *scope, const char
     return 0;
 }
 
+/* {"rollback":1,"scope":"stage \"canary\""} */
+static const char *undo_detail(struct rollout *ro, const struct undo_scope *scope, const struct undo *u)
+{
+    struct buf b = BUF_INIT(BUF_MAX_DEFAULT);
+    const char *text;
+    struct json j;
+
+    json_init(&j, &b, false);
+    json_object(&j);
+    json_kv_int(&j, "rollback", u->no);
+    json_kv_text(&j, "scope", undo_scope_text(ro, scope));
+    json_object_end(&j);
+    text = arena_strdup(ro->arena, buf_cstr(&b));
+    buf_clear(&b);
+    return text;
+}
+
 /* Freeze the rollback's list and move the run, in one transaction: a crash leaves nothing of it. */
 static int freeze(struct rollout *ro, const struct undo_scope *scope, const char *why, struct undo *ret, struct err *e)
 {
     _cleanup_(arena_freep) struct arena *a = arena_new();
     const char *params[] = {scope->stage, scope->class};
     const char *came_from = state_name(ro->run->state);
+    enum run_state from;
     struct keys_count keys;
     struct sql_args *args;
 
-    /* First the state, then a look at what is under way, then the list: no batch slips in between. */
-    if (run_move(ro->db, ro->run, EVENT_UNDO, ledger_actor(ro->arena), why, NULL, e) < 0)
+    /* First the state, then a look at what is under way, then the list: no batch slips in between. The event is last. */
+    if (run_move_begin(ro->db, ro->run, EVENT_UNDO, &from, e) < 0)
         return -1;
     if (sql_exists(db_engine(ro->db), SQL_UNDO_QUIET) && run(ro, SQL_UNDO_QUIET, ro->args, NULL, e) < 0)
         return -1;
@@ -225,7 +244,9 @@ static int freeze(struct rollout *ro, const struct undo_scope *scope, const char
     FAULT("undo-frozen");
     if (sql_exists(db_engine(ro->db), SQL_UNDO_FREEZE_CHUNKS) && run(ro, SQL_UNDO_FREEZE_CHUNKS, args, NULL, e) < 0)
         return -1;
-    return keys_drop(ro, e);
+    if (keys_drop(ro, e) < 0)
+        return -1;
+    return run_move_record(ro->db, ro->run, EVENT_UNDO, from, ledger_actor(ro->arena), why, undo_detail(ro, scope, ret), e);
 }
 
 static int begin(struct rollout *ro, const struct undo_scope *scope, const char *why, struct undo *ret, struct err *e)

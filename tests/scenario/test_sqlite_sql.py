@@ -157,6 +157,7 @@ class Database:
         self.c.create_aggregate("retcon_digest", -1, Digest)
         self.c.create_aggregate("retcon_tally", -1, Tally)
         self.c.create_aggregate("retcon_sum", 1, Sum)
+        self.c.create_function("retcon_sha256", 1, lambda x: None if x is None else hashlib.sha256(x.encode()).hexdigest())
         self.c.execute("pragma foreign_keys = on")
         for s in [*statements, *split(body("schema_1"))]:
             self.c.execute(s)
@@ -733,7 +734,7 @@ def test_every_statement_prepares():
              "edge": ("expr", "1"), "expression": ("expr", "tax > 1"), "column": ("ident", "tax")}
     for name in ("scope_keys_table", "scope_seen", "rehearse_before", "undo_temp"):
         db.run(name, args)
-    mine = re.compile(r"(audit|batch|check|dry|event|explain|label|list|prune|quarantine|rehearse|report|resolve|run|runner|scope|"
+    mine = re.compile(r"(audit|batch|chain|check|dry|event|explain|label|list|prune|quarantine|rehearse|report|resolve|run|runner|scope|"
                       r"stage|status|stop|undo|verify|ledger)_")
     for path in sorted(SQL.glob("*.sql")):
         if not mine.match(path.stem) or path.stem in ("scope_tables", "scope_drop", "scope_cleanup", "scope_keys_table",
@@ -761,8 +762,15 @@ def test_a_run_s_life_in_the_ledger():
     db.run("runner_seen", args, ["r1", "me", "2000.5", "5000", "rate"])
     (runner,) = db.run("status_runners", args)
     assert runner[0] == "me" and 0 <= runner[2] < 5000 and runner[3:] == (5000, 2000.5, "rate")
-    db.run("event_insert", args, ["1", "me", "pause", "running", "paused", None, "{}"])
-    assert db.run("event_list", args)[0][2:] == ("me", "pause", "running", "paused", None, "{}")
+    number, last, now, uuid = db.run("chain_lock", args, ["1"])[0]
+    assert (number, last, uuid) == (0, "0" * 64, "uuid-run-1") and re.fullmatch(r"[-\dT:]+\.\d{3}Z", now)
+    db.run("event_insert", args, ["1", "1", uuid, now, "me", "pause", "running", "paused", None, "{}", last, "d"])
+    db.run("chain_move", args, ["1", "d"])
+    assert db.run("event_list", args)[0] == (1, 1, uuid, now, "me", "pause", "running", "paused", None, "{}", last, "d", "run-1")
+    assert db.run("event_list", args) == db.run("event_latest", args, ["1", "5"]) == db.run("event_page", args, ["0", "5"])
+    assert db.run("event_latest", args, ["2", "5"]) == db.run("event_page", args, ["1", "5"]) == []
+    assert db.run("chain_head", args) == [(1, "d", 1)]
+    assert db.run("chain_find", args, [last, "d"]) == [(1, 0), (1, 1)]
     db.script("scope_drop", args)
     db.run("prune_mark", args)
     assert db.rows("select name from sqlite_schema where name glob 'retcon_*_1'") == []

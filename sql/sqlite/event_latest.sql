@@ -1,0 +1,4 @@
+-- The latest acts, the last one first. Parameter 1: only those of this run; null: all. Parameter 2: how many.
+-- Columns: those of part_event.
+{include part_event}
+ where ?1 is null or e.run_id = cast(?1 as integer) order by e.seq desc limit cast(?2 as integer);
