@@ -31,7 +31,7 @@ const struct exit_status exit_statuses[] = {
     {3, "the plan is not valid, does not fit the database, or its forecast does not hold"},
     {4, "waiting for evidence or a person"},
     {5, "drift: the plan, the list, the table or the database is not the one that was frozen"},
-    {6, "halted by evidence, a limit or a guard"},
+    {6, "halted by evidence, a limit or a guard; or the audit log does not fit"},
     {7, "finished, with conflicts or quarantined rows left for a person"},
     {75, "try again: something else is at it, or the connection was lost"},
     {130, "interrupted; everything committed is on record and the run can go on"},

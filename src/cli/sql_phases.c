@@ -70,13 +70,13 @@ static const struct statement check[] = {
 static const struct statement scope[] = {
     {SQL_RUN_BY_NAME}, {SQL_SCOPE_DROP, NULL, "a run of the name that has not begun gives way"},
     {SQL_PRUNE_MARK, NULL, "a run of the name that has not begun gives way"}, {SQL_RUN_LIVE}, {SQL_RUN_INSERT},
-    {SQL_EVENT_INSERT}, {SQL_LABEL_INSERT}, {SQL_STAGE_INSERT}, {SQL_SCOPE_TABLES}, {SQL_SCOPE_KEYS_TABLE, has_keys},
+    {SQL_LABEL_INSERT}, {SQL_STAGE_INSERT}, {SQL_SCOPE_TABLES}, {SQL_SCOPE_KEYS_TABLE, has_keys},
     {SQL_SCOPE_KEYS_LOAD, has_keys}, {SQL_SCOPE_KEYS_STRANGERS, has_keys}, {SQL_SCOPE_SEEN},
     {SQL_SCOPE_SCAN, has_no_keys}, {SQL_SCOPE_SCAN_KEYS, has_keys}, {SQL_SCOPE_SEEN_ANALYZE},
     {SQL_SCOPE_SAMPLE, has_sample},
     {SQL_SCOPE_STAGELESS}, {SQL_SCOPE_CLASSES}, {SQL_SCOPE_COUNTS}, {SQL_SCOPE_FREEZE_LIST},
     {SQL_SCOPE_FREEZE_EXCLUDED}, {SQL_SCOPE_FREEZE_CHUNKS}, {SQL_SCOPE_SEAL}, {SQL_SCOPE_ANALYZE}, {SQL_SCOPE_CLEANUP},
-    {SQL_SCOPE_SUMMARY},
+    {SQL_CHAIN_LOCK}, {SQL_EVENT_INSERT}, {SQL_CHAIN_MOVE}, {SQL_SCOPE_SUMMARY},
 };
 static const struct statement dry_run[] = {
     {SQL_DRY_CLOCK}, {SQL_DRY_FIGURES}, {SQL_DRY_ROWS}, {SQL_PREDICT_CLEAR},
@@ -103,7 +103,9 @@ static const struct statement batch[] = {
 static const struct statement verify[] = {
     {SQL_VERIFY_RECOUNT}, {SQL_VERIFY_SECOND_PASS}, {SQL_VERIFY_REPEATS}, {SQL_VERIFY_LATE},
     {SQL_REPORT_NUMBERS, has_number, "report"},
-    {SQL_EVENT_LIST, NULL, "report"},
+    {SQL_EVENT_LIST, NULL, "report"}, {SQL_EVENT_LATEST, NULL, "audit-log"}, {SQL_EVENT_PAGE, NULL, "audit-log"},
+    {SQL_CHAIN_HEAD, NULL, "audit-log verify"}, {SQL_CHAIN_FIND, NULL, "the audit log does not fit"},
+    {SQL_CHAIN_RUNS, NULL, "audit-log verify"},
 };
 static const struct statement gate[] = {
     {SQL_WATCH_BEFORE, has_watch}, {SQL_WATCH_MEASURE, has_watch, "on a handle that cannot write"},

@@ -67,9 +67,20 @@ static void events(struct json *j, const struct run_report *r)
         json_kv_text(j, "to_state", e->to_state);
         json_kv_text(j, "why", e->why);
         stored_json(j, "detail", e->detail);
+        json_kv_text(j, "digest", e->digest);
         json_object_end(j);
     }
     json_array_end(j);
+}
+
+/* The head of the audit log after the run's last event. */
+static void audit_head(struct json *j, const struct run_report *r)
+{
+    json_key(j, "audit_log");
+    json_object(j);
+    json_kv_int(j, "number", r->n_events ? r->events[r->n_events - 1].seq : 0);
+    json_kv_text(j, "digest", r->n_events ? r->events[r->n_events - 1].digest : NULL);
+    json_object_end(j);
 }
 
 void run_json(struct buf *out, const struct run_report *r, const struct plan *p)
@@ -91,6 +102,7 @@ void run_json(struct buf *out, const struct run_report *r, const struct plan *p)
         json_null(&j);
     }
     events(&j, r);
+    audit_head(&j, r);
     json_kv_text(&j, "plan_text", r->plan_text);
     json_object_end(&j);
 }

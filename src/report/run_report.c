@@ -165,6 +165,15 @@ static void rollbacks(struct document *d, const struct tally *t)
                   plural(t->conflicts, "row was", "rows were"), plural(t->conflicts, "it was", "they were"));
 }
 
+/* The head of the audit log after the run's last event: an anchor, for whoever keeps the report. */
+static void audit_head(struct document *d, const struct run_report *r)
+{
+    const struct event *last = r->n_events ? &r->events[r->n_events - 1] : NULL;
+
+    if (last && last->digest)
+        field_code(d, "audit log", arena_printf(document_arena(d), "%lld %s %s", (long long) last->seq, last->digest, last->at));
+}
+
 static void run_document(struct document *d, const struct run_report *r, const struct plan *p)
 {
     const struct run *run = r->status->run;
@@ -192,6 +201,7 @@ static void run_document(struct document *d, const struct run_report *r, const s
     field_code(d, "plan", run->plan_digest);
     field_code(d, "list", run->list_digest);
     field_code(d, "dry run", run->dry_run_digest);
+    audit_head(d, r);
 }
 
 void report_run(struct buf *out, enum report_format f, const struct run_report *r)

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "chain.h"
 #include "text.h"
 
 struct doctor {
@@ -174,6 +175,22 @@ static int look_at_runs(struct doctor *d, struct err *e)
     return 0;
 }
 
+static int look_at_audit_log(struct doctor *d, struct err *e)
+{
+    struct chain_report r;
+    char count[32];
+
+    if (chain_verify(d->db, d->arena, NULL, 0, &r, e) < 0)
+        return -1;
+    if (r.fault != CHAIN_FITS)
+        found(d, FINDING_ERROR, "audit log", "retcon audit-log verify; compare with what was anchored, and with a backup",
+              "%s: %s", chain_fault_name(r.fault), r.text);
+    else
+        found(d, FINDING_OK, "audit log", NULL, "%s events fit, the last has the digest %s", text_count(r.n_events, count),
+              r.head_digest);
+    return 0;
+}
+
 static int look_at_ledger(struct doctor *d, bool has_ledger, struct err *e)
 {
     if (!has_ledger) {
@@ -183,6 +200,8 @@ static int look_at_ledger(struct doctor *d, bool has_ledger, struct err *e)
     if (look_at_version(d, e) < 0 || look_for_orphans(d, e) < 0)
         return -1;
     look_at_sizes(d);
+    if (look_at_audit_log(d, e) < 0)
+        return -1;
     return look_at_runs(d, e);
 }
 

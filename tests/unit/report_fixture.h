@@ -302,9 +302,24 @@ static struct explain an_explain = {
 };
 
 static struct event events[] = {
-    {1, "2026-03-20 09:12:00+00", "ana@laptop", "scope", NULL, "scoped", NULL, NULL},
-    {2, "2026-03-20 10:00:00+00", "ana@laptop", "start", "rehearsed", "running", "go | now\n" EVIL, "{\"batch\":500}"},
-    {3, "2026-03-20 10:41:07+00", "kim@db1", "finish", "running", "finished", NULL, "not json"},
+    {.seq = 1, .at = "2026-03-20 09:12:00+00", .actor = "ana@laptop", .kind = "scope", .to_state = "scoped", .digest = "e1"},
+    {.seq = 2,
+     .at = "2026-03-20 10:00:00+00",
+     .actor = "ana@laptop",
+     .kind = "start",
+     .from_state = "rehearsed",
+     .to_state = "running",
+     .why = "go | now\n" EVIL,
+     .detail = "{\"batch\":500}",
+     .digest = "e2"},
+    {.seq = 3,
+     .at = "2026-03-20 10:41:07+00",
+     .actor = "kim@db1",
+     .kind = "finish",
+     .from_state = "running",
+     .to_state = "finished",
+     .detail = "not json",
+     .digest = "e3"},
 };
 static struct dry_number actual[] = {
     {.column = "total_cents", .sum_before = "123456789", .sum_after = "123574993.5", .sum_delta = "118204.5"},
