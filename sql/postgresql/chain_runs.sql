@@ -7,7 +7,7 @@ with told as (
            max(e.detail::jsonb ->> 'plan_text_digest') filter (where e.kind = 'scope') as plan_text_digest,
            max(e.detail::jsonb ->> 'list_digest') filter (where e.kind = 'scope') as list_digest,
            (array_agg(e.detail::jsonb ->> 'dry_run_digest' order by e.seq desc)
-                filter (where e.detail::jsonb ? 'dry_run_digest'))[1] as dry_run_digest
+                filter (where e.detail like '_"dry_run_digest":%'))[1] as dry_run_digest
       from retcon.event e
      where e.run_id is not null group by e.run_id
 )

@@ -7,7 +7,7 @@ with told as (
              order by e.seq desc limit 1) as state,
            (select e.detail from retcon_event e where e.run_id = i.run_id and e.kind = 'scope') as scope,
            (select json_extract(e.detail, '$.dry_run_digest') from retcon_event e
-             where e.run_id = i.run_id and json_extract(e.detail, '$.dry_run_digest') is not null
+             where e.run_id = i.run_id and e.detail like '_"dry_run_digest":%'
              order by e.seq desc limit 1) as dry_run_digest
       from (select run_id from retcon_event where run_id is not null union select id from retcon_run) as i
 ), sides as (
