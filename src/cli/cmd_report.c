@@ -4,6 +4,17 @@
 
 enum { QUARANTINE_ROWS = 100 };
 
+static int collect_gates(struct session *s, struct run_report *ret)
+{
+    size_t n = MIN(ret->status->n_stages, s->ro->plan->n_stages);
+
+    ret->gates = arena_new_array(s->arena, struct gate, ret->status->n_stages);
+    for (size_t i = 0; i < n; i++)
+        if (gate_read(s->ro, (int64_t) i + 1, &ret->gates[i], &s->e) < 0)
+            return -1;
+    return 0;
+}
+
 static int collect(struct session *s, struct run_report *ret, struct status *status, struct quarantine *quarantine)
 {
     struct event *events;
@@ -21,7 +32,7 @@ static int collect(struct session *s, struct run_report *ret, struct status *sta
     ret->status = status;
     ret->events = events;
     ret->plan_text = s->run->plan_text;
-    return 0;
+    return collect_gates(s, ret);
 }
 
 static int report(struct session *s)

@@ -13,6 +13,7 @@
 #include "check.h"
 #include "dry_run.h"
 #include "explain.h"
+#include "gate.h"
 #include "ledger.h"
 #include "quarantine.h"
 #include "undo.h"
@@ -42,6 +43,7 @@ struct run_report {
     struct dry_number *actual;   /* captured sums by numeric column: before, after, delta */
     size_t n_actual;
     const char *plan_text;
+    struct gate *gates;          /* one for each stage of status, as it was asked last; NULL: not read */
 };
 void report_run(struct buf *out, enum report_format f, const struct run_report *r);
 /* The same run for those who will see changed values: before it begins from the dry run, then from what it did. There is

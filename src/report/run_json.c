@@ -1,3 +1,4 @@
+#include "gate_parts.h"
 #include "json_read.h"
 #include "quarantine_parts.h"
 #include "run_parts.h"
@@ -101,6 +102,7 @@ void run_json(struct buf *out, const struct run_report *r, const struct plan *p)
     } else {
         json_null(&j);
     }
+    gates_json(&j, r);
     events(&j, r);
     audit_head(&j, r);
     json_kv_text(&j, "plan_text", r->plan_text);

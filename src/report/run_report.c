@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "gate_parts.h"
 #include "json_read.h"
 #include "quarantine_parts.h"
 #include "run_parts.h"
@@ -187,6 +188,7 @@ static void run_document(struct document *d, const struct run_report *r, const s
     reason_counts_table(d, r->status);
     sums(d, r);
     forecast(d, r);
+    gates_section(d, r);
     if (r->quarantine && r->quarantine->total) {
         doc_section(d, "Quarantine");
         quarantine_tables(d, r->quarantine, p);

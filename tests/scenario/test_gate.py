@@ -103,6 +103,9 @@ def test_a_reason_is_kept_for_ever(ready, retcon):
     assert last["verdict"] == "fail" and changed(db) == 40
     retcon("resume", "tax", "--because", "this one too", db=db)
     assert gates(db, retcon)[1]["verdict"] == "override" and state(db, retcon)["state"] == "finished"
+    report = retcon("report", "tax", "--json", db=db).json()
+    assert [(g["verdict"], g["why"]) for g in report["gates"]] == [("override", "the cap was last year's"), ("override", "this one too")]
+    assert "the cap was last year's" in retcon("report", "tax", db=db).out
 
 
 def test_a_reason_does_not_cover_what_was_not_seen(ready, retcon):
