@@ -224,5 +224,9 @@ int dry_run_store(struct rollout *writer, struct dry_run *d, const char *json, s
         return -1;
     }
     FAULT("dry-run-stored");
-    return db_commit(writer->db, e) == 0 ? 0 : -1;
+    if (db_commit(writer->db, e) != 0)
+        return -1;
+    writer->run->dry_run = arena_strdup(writer->arena, json);
+    writer->run->dry_run_digest = arena_strdup(writer->arena, d->digest);
+    return 0;
 }
