@@ -62,6 +62,11 @@ static void check_json(struct buf *out, const struct check *c)
     json_kv_text(&j, "level", ceremony_name(c->ceremony));
     json_kv_text(&j, "why", c->ceremony_why);
     json_texts(&j, "missing", c->ceremony_missing, c->n_ceremony_missing);
+    json_key(&j, "approvals");
+    json_array(&j);
+    for (size_t i = 0; i < c->approvals.n; i++)
+        json_text(&j, person_role_name(c->approvals.roles[i]));
+    json_array_end(&j);
     json_object_end(&j);
     json_object_end(&j);
 }
@@ -116,6 +121,9 @@ static void ceremony(struct document *d, const struct check *c)
         line_text(doc_item(d, TONE_OK), "The plan has all that it asks for.");
     for (size_t i = 0; i < c->n_ceremony_missing; i++)
         line_text(doc_item(d, TONE_WARNING), "missing: %s", c->ceremony_missing[i]);
+    for (size_t i = 0; i < c->approvals.n; i++)
+        line_text(doc_item(d, TONE_NOTE), "before it runs: an approval by somebody else who has the role %s",
+                  person_role_name(c->approvals.roles[i]));
 }
 
 void report_check(struct buf *out, enum report_format f, const struct check *c)

@@ -18,8 +18,6 @@ struct finding {
     struct finding *next;
 };
 
-enum ceremony { CEREMONY_LIGHT, CEREMONY_STANDARD, CEREMONY_FULL };
-
 struct check {
     struct rollout *ro;
     struct finding *findings;      /* in the order of the checks */
@@ -28,6 +26,7 @@ struct check {
     const char *ceremony_why;
     const char **ceremony_missing; /* what that level asks for and the plan does not have */
     size_t n_ceremony_missing;
+    struct role_list approvals;    /* who must approve before it begins */
 };
 
 const char *ceremony_name(enum ceremony c);
@@ -35,3 +34,7 @@ const char *ceremony_name(enum ceremony c);
 /* ro may come from rollout_open(); its handle must be read-write on PostgreSQL (expression analysis uses a temporary
    view in a transaction that is rolled back). Sets ro->form. Returns 0 also when errors were found. */
 _must_check_ int check_run(struct rollout *ro, struct check *ret, struct err *e);
+
+/* Does the plan have what its ceremony asks for? ERR_PLAN names what is missing, where a project file says that it is
+   enforced (project_enforces()); without one, ceremony is advice: nobody has said who would have to keep to it. */
+_must_check_ int check_enforce(const struct rollout *ro, struct err *e);

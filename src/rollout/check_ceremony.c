@@ -8,7 +8,8 @@
 
 #include "text.h"
 
-enum { LARGE_ROWS = 100000, LARGE_PERCENT = 20 };
+/* Without a project file. */
+enum { LARGE_ROWS = 100000, LARGE_PERCENT = 20, SMALL_ROWS = 1000 };
 
 const char *ceremony_name(enum ceremony c)
 {
@@ -31,20 +32,35 @@ static bool looks_decisive(const char *column)
     return false;
 }
 
+/* Where the project lists its columns, its list counts; a name is only a reason to ask. */
 static void note_decisive(struct checker *k)
 {
     for (size_t i = 0; i < k->plan->n_set; i++)
-        if (looks_decisive(k->plan->set[i].name))
+        if ((!k->ro->project || k->ro->project->n_decision_columns == 0) && looks_decisive(k->plan->set[i].name))
             check_found(k, FINDING_NOTE, "ceremony", "if decisions rest on it, have the plan read by somebody else",
                         "column \"%s\" looks as if decisions were made by it", k->plan->set[i].name);
 }
 
-/* Of a table that nobody has analyzed the share is unknown. */
+static const char *decisive_why(const struct checker *k)
+{
+    const struct project *p = k->ro->project;
+
+    for (size_t i = 0; p && i < k->plan->n_set; i++)
+        if (project_decides(p, k->table->schema, k->table->name, k->plan->set[i].name))
+            return arena_printf(k->ro->arena, "decision-bearing: column \"%s\"", k->plan->set[i].name);
+    return NULL;
+}
+
+/* Of a table that nobody has analyzed the share is unknown; a few rows are a few rows, whatever their share. */
 static bool is_large(const struct checker *k)
 {
-    int64_t all = k->table->estimated_rows;
+    const struct project *p = k->ro->project;
+    int64_t all = k->table->estimated_rows, rows = p ? p->large_rows : LARGE_ROWS, small = p ? p->small_rows : SMALL_ROWS;
+    double percent = p ? p->large_percent : LARGE_PERCENT;
 
-    return k->universe > LARGE_ROWS || (all > 0 && k->universe > 0 && k->universe * 100 > all * LARGE_PERCENT);
+    if (k->universe > rows)
+        return true;
+    return all > 0 && k->universe > small && (double) k->universe * 100 > (double) all * percent;
 }
 
 static const char *large_why(const struct checker *k)
@@ -76,12 +92,13 @@ static void add_reason(const struct checker *k, const char **why, const char *re
 
 static void choose_level(struct checker *k)
 {
-    const char *large = large_why(k), *irreversible = irreversible_why(k), *why = NULL;
-    int crossed = (large != NULL) + (irreversible != NULL);
+    const char *large = large_why(k), *decisive = decisive_why(k), *irreversible = irreversible_why(k), *why = NULL;
+    int crossed = (large != NULL) + (decisive != NULL) + (irreversible != NULL);
     bool reinterprets = k->plan->meaning == MEANING_REINTERPRETATION;
 
     add_reason(k, &why, reinterprets ? "it gives old facts a new meaning" : NULL);
     add_reason(k, &why, large);
+    add_reason(k, &why, decisive);
     add_reason(k, &why, irreversible);
     if (!why)
         why = "it crosses no boundary";
@@ -135,9 +152,55 @@ static void find_missing(struct checker *k)
             c->ceremony_missing[c->n_ceremony_missing++] = parts[i].what;
 }
 
+/* Nobody can approve where no people are named. A new meaning for old facts is never decided without product. */
+static void find_approvals(struct checker *k)
+{
+    const struct project *p = k->ro->project;
+    enum ceremony level = k->check->ceremony;
+    struct role_list *list = &k->check->approvals;
+    bool product = false;
+
+    if (!p || p->n_people == 0 || level == CEREMONY_LIGHT)
+        return;
+    *list = level == CEREMONY_FULL ? p->full : p->standard;
+    for (size_t i = 0; i < list->n; i++)
+        product = product || list->roles[i] == PERSON_PRODUCT;
+    if (k->plan->meaning == MEANING_REINTERPRETATION && !product && list->n < PROJECT_MAX_APPROVALS)
+        list->roles[list->n++] = PERSON_PRODUCT;
+    k->ro->ceremony.gate_approvals = p->gates;
+}
+
 void check_ceremony(struct checker *k)
 {
+    const struct check *c = k->check;
+    struct ceremony_need *need = &k->ro->ceremony;
+
+    *need = (struct ceremony_need){.known = true};
     note_decisive(k);
     choose_level(k);
     find_missing(k);
+    find_approvals(k);
+    need->level = c->ceremony;
+    need->why = c->ceremony_why;
+    need->missing = c->ceremony_missing;
+    need->n_missing = c->n_ceremony_missing;
+    need->approvals = c->approvals;
+}
+
+int check_enforce(const struct rollout *ro, struct err *e)
+{
+    const struct ceremony_need *need = &ro->ceremony;
+    const char *parts = "";
+
+    if (!project_enforces(ro->project))
+        return 0;
+    if (!need->known)
+        return err_set(e, ERR_BUG, "a run that was not checked");
+    for (size_t i = 0; i < need->n_missing; i++)
+        parts = arena_printf(ro->arena, "%s%s%s", parts, i ? "; " : "", need->missing[i]);
+    if (need->n_missing == 0)
+        return 0;
+    err_set(e, ERR_PLAN, "the ceremony of plan \"%s\" is %s (%s), and the plan lacks: %s", ro->plan->name,
+            ceremony_name(need->level), need->why, parts);
+    return err_hint(e, "put them into the plan and scope it again; in an incident: --incident ID --because \"...\"");
 }

@@ -13,6 +13,19 @@
 
 enum batch_form { FORM_SHORT, FORM_LONG };
 
+enum ceremony { CEREMONY_LIGHT, CEREMONY_STANDARD, CEREMONY_FULL };
+
+/* How much care a plan must have, as check computes it. */
+struct ceremony_need {
+    bool known;                    /* check_run() was here */
+    enum ceremony level;
+    const char *why;
+    const char **missing;          /* what that level asks for and the plan does not have */
+    size_t n_missing;
+    struct role_list approvals;    /* who must approve before it begins; none where the project names no people */
+    struct role_list gate_approvals; /* … and behind each stage */
+};
+
 struct rollout {
     struct arena *arena;           /* the command's; not owned */
     struct db *db;                 /* not owned */
@@ -23,6 +36,7 @@ struct rollout {
     size_t n_key;
     struct run *run;               /* NULL before scope */
     bool altered;                  /* the definition is not the scoped one, and rollout_bind_altered() accepted it */
+    struct ceremony_need ceremony;
     enum batch_form form;
     const char *form_why;
     struct db_setting *settings;   /* of each transaction: checkpoint.session and our own */

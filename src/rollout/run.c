@@ -5,6 +5,7 @@
 
 #include "args.h"
 #include "batch.h"
+#include "check.h"
 #include "clock.h"
 #include "fault.h"
 #include "loop.h"
@@ -187,7 +188,7 @@ static int check_list(struct rollout *ro, struct err *e)
 /* All that must hold before the first batch. What was wanted before (a pause) is answered by starting. */
 static int start(struct rollout *ro, const struct run_opts *opts, struct err *e)
 {
-    if (refuse_later_parts(ro, e) < 0 || refuse_state(ro, opts, e) < 0 || check_list(ro, e) < 0)
+    if (refuse_later_parts(ro, e) < 0 || check_enforce(ro, e) < 0 || refuse_state(ro, opts, e) < 0 || check_list(ro, e) < 0)
         return -1;
     if (strcmp(ro->run->wanted, "running") != 0 &&
         run_want(ro->db, ro->run, "running", ledger_actor(ro->arena), opts->why, e) < 0)
