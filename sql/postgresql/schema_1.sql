@@ -291,3 +291,21 @@ create table retcon.runner (
     throttled_by    text,
     primary key (run_id, id)
 );
+
+-- What people have agreed to, in their words and with their signature: docs/approvals.md has the payload. Rows are added,
+-- and revoked; an edited one no longer counts.
+create table retcon.approval (
+    run_id     bigint not null references retcon.run on delete cascade,
+    no         int not null,
+    role       text not null,
+    person     text not null,
+    stage      text,              -- the gate behind this stage; null: the run as a whole
+    key        text,              -- fingerprint; null: by database user, without a signature
+    payload    text not null,
+    signature  text,
+    given_at   timestamptz not null,
+    expires_at timestamptz not null,
+    revoked_at timestamptz,
+    revoked_by text,
+    primary key (run_id, no)
+);

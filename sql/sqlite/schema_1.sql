@@ -292,3 +292,21 @@ create table retcon_runner (
     throttled_by    text,
     primary key (run_id, id)
 ) without rowid;
+
+-- What people have agreed to, in their words and with their signature: docs/approvals.md has the payload. Rows are added,
+-- and revoked; an edited one no longer counts.
+create table retcon_approval (
+    run_id     integer not null references retcon_run on delete cascade,
+    no         integer not null,
+    role       text not null,
+    person     text not null,
+    stage      text,              -- the gate behind this stage; null: the run as a whole
+    key        text,              -- fingerprint; null: by database user, without a signature
+    payload    text not null,
+    signature  text,
+    given_at   text not null,
+    expires_at text not null,
+    revoked_at text,
+    revoked_by text,
+    primary key (run_id, no)
+) without rowid;

@@ -54,7 +54,7 @@ static int ask(struct session *s)
 {
     const struct run *run = s->run;
 
-    if (run->state != STATE_REHEARSED || cli_flag(s->cli, "--yes") || !s->cli->err.is_tty)
+    if (!run_is_unbegun(run) || cli_flag(s->cli, "--yes") || !s->cli->err.is_tty)
         return 0;
     return terminal_ask(arena_printf(s->arena, "change rows of %s, %s candidates?", table_label(s->arena, run),
                                      COUNT(run->candidates)), &s->e);

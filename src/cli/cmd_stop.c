@@ -7,7 +7,7 @@
 /* Whatever it has changed stays; it will not go on. */
 static int abandon(struct session *s, const char *why)
 {
-    bool begun = s->run->state != STATE_SCOPED && s->run->state != STATE_REHEARSED && !state_is_final(s->run->state);
+    bool begun = !run_is_unbegun(s->run) && !state_is_final(s->run->state);
 
     if (begun && wish_make(s, WISH_STOP, why) < 0)
         return -1;

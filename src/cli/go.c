@@ -112,6 +112,12 @@ void go_say_next(struct cli *cli, const struct status *status)
     case STATE_REHEARSED: cli_next(cli, "retcon run %s", name); break;
     case STATE_RUNNING: cli_next(cli, status->n_runners > 0 ? "retcon watch %s" : "retcon run %s", name); break;
     case STATE_WAITING:
+        if (run_is_unbegun(status->run)) {
+            cli_next(cli, "retcon approve %s, by somebody else; then retcon run %s", name, name);
+            break;
+        }
+        cli_next(cli, "retcon resume %s, or retcon rollback %s", name, name);
+        break;
     case STATE_PAUSED: cli_next(cli, "retcon resume %s, or retcon rollback %s", name, name); break;
     case STATE_HALTED: cli_next(cli, "retcon resume %s --because \"…\", or retcon rollback %s", name, name); break;
     case STATE_FINISHED: cli_next(cli, "retcon verify %s", name); break;
@@ -209,10 +215,12 @@ static void end(struct session *s, struct show *show)
 int go_run(struct session *s, const struct run_opts *given)
 {
     struct run_opts opts = *given;
+    const char *waits_for = NULL;
     struct show show;
     enum run_end how;
     int rc, status;
 
+    opts.waits_for = &waits_for;
     if (s->ro->plan->n_watches > 0 && session_open_reader(s) < 0)
         return session_fail(s);
     opts.reader = s->reader;
@@ -223,7 +231,11 @@ int go_run(struct session *s, const struct run_opts *given)
         return session_fail(s);
     if ((how == RUN_WAITS || how == RUN_HALTED) && gate_page_say(s) < 0)
         return session_fail(s);
+    if (waits_for)
+        cli_say(s->cli, "waiting: %s", waits_for);
     status = go_account(s);
+    if (waits_for)
+        return 4;
     return how == RUN_INTERRUPTED && status == 4 ? err_exit_status(ERR_INTERRUPTED) : status;
 }
 

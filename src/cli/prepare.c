@@ -7,11 +7,6 @@
 #include "text.h"
 #include "words.h"
 
-static bool is_unbegun(const struct run *run)
-{
-    return run->state == STATE_SCOPED || run->state == STATE_REHEARSED;
-}
-
 /* s->run: the latest run of the plan's name; NULL where there is none. */
 static int find_latest(struct session *s)
 {
@@ -40,7 +35,7 @@ static void warn_keys(struct session *s, const struct keys_count *k)
 
 static void say_replaced(struct session *s, const struct run *before)
 {
-    if (before && is_unbegun(before))
+    if (before && run_is_unbegun(before))
         cli_say(s->cli, "run #%lld, which had not begun, gave way to #%lld", (long long) before->id,
                 (long long) s->run->id);
 }
@@ -81,7 +76,7 @@ static bool is_scope_due(const struct session *s, bool same_plan, enum prepare_e
 {
     if (!s->run || s->run->state == STATE_ROLLED_BACK || s->run->state == STATE_ABANDONED)
         return true;
-    return !same_plan && ((is_unbegun(s->run) && edited == PREPARE_REPLACE) || s->run->state == STATE_FINISHED);
+    return !same_plan && ((run_is_unbegun(s->run) && edited == PREPARE_REPLACE) || s->run->state == STATE_FINISHED);
 }
 
 int prepare_find(struct session *s, const char *arg, enum prepare_edited edited)

@@ -86,6 +86,10 @@ static const struct statement dry_run[] = {
     {SQL_REHEARSE_CHANGES, batch_has_row_triggers, "rolled back"}, {SQL_AUDIT_CHUNKS}, {SQL_AUDIT_ROWS}, {SQL_RUN_STORE_DRY_RUN}, {SQL_AUDIT_FORGET},
     {SQL_AUDIT_KEEP},
 };
+static const struct statement approve[] = {
+    {SQL_APPROVAL_CLOCK}, {SQL_APPROVAL_USER, NULL, "without a signature"}, {SQL_APPROVAL_LIST}, {SQL_APPROVAL_INSERT},
+    {SQL_APPROVAL_REVOKE, NULL, "--revoke"}, {SQL_APPROVAL_EVIDENCE, NULL, "for a gate"},
+};
 static const struct statement run[] = {
     {SQL_RUN_BY_ID}, {SQL_RUN_NAMES, NULL, "there is no run of the name"}, {SQL_RUN_LOCK_TABLE}, {SQL_RUN_COLUMNS_BUSY}, {SQL_LIST_INTACT},
     {SQL_RUN_MOVED, NULL, "--moved"}, {SQL_RUN_WANT, NULL, "it was paused or stopped before"}, {SQL_RUN_MOVE},
@@ -140,6 +144,7 @@ const struct phase sql_phases[SQL_PHASES] = {
     {"scope", "the list is frozen, in one transaction", scope, ARRAY_LEN(scope)},
     {"dry-run", "what would change, by a handle that cannot write; then some rows by the batch, rolled back", dry_run,
      ARRAY_LEN(dry_run)},
+    PHASE(approve, "people agree; a batch reads the list again where they must"),
     PHASE(run, "around the batches; each is a small transaction of its own"),
     PHASE(batch, "one batch is one transaction of these"),
     PHASE(gate, "the evidence between stages, and behind the last one"),

@@ -17,5 +17,5 @@ struct phase {
     size_t n;
 };
 
-enum { SQL_PHASES = 12 };
+enum { SQL_PHASES = 13 };
 extern const struct phase sql_phases[SQL_PHASES];

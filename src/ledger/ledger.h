@@ -61,6 +61,9 @@ struct run {
     const char *incident;                      /* begun in incident mode: the incident's name; else NULL */
 };
 
+/* Scoped, rehearsed, or waiting for the approvals that it needs before it begins. */
+bool run_is_unbegun(const struct run *r);
+
 /* 0: usable; 1: there is none yet. Refuses a ledger of a newer version. */
 _must_check_ int ledger_find(struct db *db, struct err *e);
 /* Find or make it; needs a read-write handle outside a transaction. */

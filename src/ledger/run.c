@@ -105,6 +105,13 @@ int run_list(struct db *db, struct arena *a, const char *state, struct run ***re
     return 0;
 }
 
+bool run_is_unbegun(const struct run *run)
+{
+    if (run->started_at)
+        return false;
+    return run->state == STATE_SCOPED || run->state == STATE_REHEARSED || run->state == STATE_WAITING;
+}
+
 int run_insert(struct db *db, struct run *run, struct err *e)
 {
     _cleanup_(db_result_freep) struct db_result *live = NULL, *r = NULL;

@@ -110,14 +110,6 @@ static void choose_level(struct checker *k)
 
 /* --- what is missing --- */
 
-static bool has_later(const struct plan *p, const char *what)
-{
-    for (size_t i = 0; i < p->n_later; i++)
-        if (strcmp(p->later[i].what, what) == 0)
-            return true;
-    return false;
-}
-
 static bool has_soak(const struct plan *p)
 {
     for (size_t i = 0; i < p->n_stages; i++)
@@ -142,7 +134,7 @@ static void find_missing(struct checker *k)
         {CEREMONY_FULL, p->n_seen_by > 0, "impact.seen_by: who sees the values"},
         {CEREMONY_FULL, p->tell, "impact.tell: what to say to those who ask"},
         {CEREMONY_FULL, has_soak(p), "stages.soak: time between stages"},
-        {CEREMONY_FULL, has_later(p, "watch"), "watch: what must hold while it runs"},
+        {CEREMONY_FULL, p->n_watches > 0, "watch: what must hold while it runs"},
     };
     struct check *c = k->check;
 

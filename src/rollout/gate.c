@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "approval.h"
 #include "audit_evidence.h"
 #include "buf.h"
 #include "digest.h"
@@ -19,6 +20,7 @@ static const evidence_provider providers[] = {
     failures_evidence,
     soak_evidence,
     audit_evidence,
+    approval_evidence,
 };
 
 const char *verdict_name(enum verdict v)

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "approval.h"
 #include "args.h"
 #include "clock.h"
 
@@ -152,6 +153,20 @@ static int unwanted(struct loop *l, int64_t part, enum run_end *ret_end, struct 
     return 1;
 }
 
+/* The rows of the approvals are not those that were verified: verify them again. 1: they are no longer enough. */
+static int approvals_changed(struct loop *l, enum run_end *ret_end, struct err *e)
+{
+    const char *why;
+    int rc = approval_ask(l->ro, &why, e);
+
+    if (rc <= 0)
+        return rc;
+    if (run_want(l->ro->db, l->ro->run, "paused", "retcon", why, e) < 0)
+        return -1;
+    *ret_end = RUN_PAUSED;
+    return 1;
+}
+
 /* 1: the part ends here, *ret_end says how. */
 static int after_step(struct loop *l, int64_t part, const struct step_result *r, enum run_end *ret_end, struct err *e)
 {
@@ -159,6 +174,8 @@ static int after_step(struct loop *l, int64_t part, const struct step_result *r,
         return idle(l, part, ret_end, e);
     if (r->end == STEP_UNWANTED)
         return unwanted(l, part, ret_end, e);
+    if (r->end == STEP_UNAPPROVED)
+        return approvals_changed(l, ret_end, e);
     if (r->end == STEP_AGAIN)
         return r->retry ? trouble(l, e) : 0;
     l->trouble_since_ms = 0;

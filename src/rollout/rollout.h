@@ -37,6 +37,7 @@ struct rollout {
     struct run *run;               /* NULL before scope */
     bool altered;                  /* the definition is not the scoped one, and rollout_bind_altered() accepted it */
     struct ceremony_need ceremony;
+    char approved[DIGEST_HEX_LEN + 1]; /* of the approvals' rows as they were verified; "": none is needed */
     enum batch_form form;
     const char *form_why;
     struct db_setting *settings;   /* of each transaction: checkpoint.session and our own */

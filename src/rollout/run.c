@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "approval.h"
 #include "args.h"
 #include "batch.h"
 #include "check.h"
@@ -152,7 +153,7 @@ static int refuse_state(const struct rollout *ro, const struct run_opts *opts, s
         err_set(e, ERR_STATE, "run \"%s\" has no dry run that holds yet", run->name);
         return err_hint(e, "retcon dry-run %s", run->name);
     }
-    if (run->state == STATE_REHEARSED && run->expired) {
+    if (run_is_unbegun(run) && run->expired) {
         err_set(e, ERR_DRIFT, "the candidate list of run \"%s\" was valid until %s", run->name, run->valid_until);
         return err_hint(e, "scope again: rows may have come and gone since");
     }
@@ -185,11 +186,32 @@ static int check_list(struct rollout *ro, struct err *e)
     return err_hint(e, "somebody wrote to the ledger; scope again");
 }
 
-/* All that must hold before the first batch. What was wanted before (a pause) is answered by starting. */
+/* People must approve first. 1: they have not; the run waits for them where it has not begun, and stays as it is where
+   it has. */
+static int wait_for_people(struct rollout *ro, const struct run_opts *opts, struct err *e)
+{
+    const char *why;
+    int rc = approval_ask(ro, &why, e);
+
+    if (rc <= 0)
+        return rc;
+    if (opts->waits_for)
+        *opts->waits_for = why;
+    if (ro->run->state == STATE_REHEARSED && move(ro, EVENT_GATE, why, e) < 0)
+        return -1;
+    return 1;
+}
+
+/* All that must hold before the first batch. What was wanted before (a pause) is answered by starting. 1: it waits. */
 static int start(struct rollout *ro, const struct run_opts *opts, struct err *e)
 {
+    int rc;
+
     if (refuse_later_parts(ro, e) < 0 || check_enforce(ro, e) < 0 || refuse_state(ro, opts, e) < 0 || check_list(ro, e) < 0)
         return -1;
+    rc = wait_for_people(ro, opts, e);
+    if (rc != 0)
+        return rc;
     if (strcmp(ro->run->wanted, "running") != 0 &&
         run_want(ro->db, ro->run, "running", ledger_actor(ro->arena), opts->why, e) < 0)
         return -1;
@@ -311,8 +333,12 @@ int run_go(struct rollout *ro, const struct run_opts *opts, enum run_end *ret_en
     size_t last;
     int rc;
 
-    if (find_stage(ro, opts->until_stage, &last, e) < 0 || start(ro, opts, e) < 0)
+    if (find_stage(ro, opts->until_stage, &last, e) < 0 || (rc = start(ro, opts, e)) < 0)
         return -1;
+    if (rc > 0) {
+        *ret_end = RUN_WAITS;
+        return 0;
+    }
     loop_init(&l, ro, &batch_ops, opts);
     if (was_halted && count_failed(ro, &l.failed_before, e) < 0)
         return -1;

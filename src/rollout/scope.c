@@ -187,7 +187,7 @@ static int replace_unbegun(struct rollout *ro, struct run **ret_old, enum run_st
 
     if (rc != 0)
         return rc < 0 ? -1 : 0;
-    if (old->state != STATE_SCOPED && old->state != STATE_REHEARSED)
+    if (!run_is_unbegun(old))
         return 0;
     if (run_move_begin(ro->db, old, EVENT_ABANDON, ret_from, e) < 0)
         return -1;

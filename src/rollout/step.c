@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "approval.h"
 #include "clock.h"
 #include "fault.h"
 
@@ -171,6 +172,11 @@ int step(struct rollout *ro, const struct step_ops *ops, int64_t part, int64_t m
             return after_failure(ro, m, ret, e);
         ret->end = rc > 0 ? STEP_NONE : STEP_UNWANTED;
         return 0;
+    }
+    if (ops->state == STATE_RUNNING && (rc = approval_still(ro, e)) != 0) {
+        db_rollback(ro->db);
+        ret->end = STEP_UNAPPROVED;
+        return rc < 0 ? after_failure(ro, m, ret, e) : 0;
     }
     ret->slice.count = slice_rows(&ret->slice, max_rows, m);
     if (m->bad_alone && m->bad_end == ret->slice.position + 1 && m->bad_piece == ret->slice.piece)

@@ -49,6 +49,7 @@ enum step_end {
     STEP_DONE,       /* rows passed; counts say which way */
     STEP_NONE,       /* no free piece: all done, or others are at it */
     STEP_AGAIN,      /* nothing passed this time; call again */
+    STEP_UNAPPROVED, /* an approval was revoked, has expired, or its row is another: ask again */
     STEP_UNWANTED,   /* the run is not wanted to go on, or no longer in its state */
 };
 
