@@ -3,4 +3,4 @@
 select count(*) filter (where to_regclass('retcon.' || t.name) is not null),
        min(t.name) filter (where to_regclass('retcon.' || t.name) is null)
   from unnest(array['meta', 'run', 'label', 'stage', 'scope_count', 'chunk', 'set_aside', 'undo', 'undo_chunk', 'event',
-                    'chain', 'runner', 'approval']) as t (name);
+                    'chain', 'runner', 'approval', 'debt']) as t (name);

@@ -309,3 +309,16 @@ create table retcon.approval (
     revoked_by text,
     primary key (run_id, no)
 );
+
+-- What an incident skipped, and when it was made up for.
+create table retcon.debt (
+    run_id  bigint not null references retcon.run on delete cascade,
+    no      int not null,
+    what    text not null,
+    owner   text not null,
+    due     timestamptz not null,
+    paid_at timestamptz,
+    paid_by text,
+    how     text,
+    primary key (run_id, no)
+);

@@ -310,3 +310,16 @@ create table retcon_approval (
     revoked_by text,
     primary key (run_id, no)
 ) without rowid;
+
+-- What an incident skipped, and when it was made up for.
+create table retcon_debt (
+    run_id  integer not null references retcon_run on delete cascade,
+    no      integer not null,
+    what    text not null,
+    owner   text not null,
+    due     text not null,
+    paid_at text,
+    paid_by text,
+    how     text,
+    primary key (run_id, no)
+) without rowid;

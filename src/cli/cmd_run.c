@@ -64,6 +64,11 @@ static int read_options(struct session *s, struct run_opts *ret)
 {
     ret->until_stage = cli_value(s->cli, "--stage");
     ret->why = cli_value(s->cli, "--because");
+    ret->incident = cli_value(s->cli, "--incident");
+    if (ret->incident && !ret->why) {
+        err_set(&s->e, ERR_USAGE, "an incident needs a reason");
+        return err_hint(&s->e, "--because \"…\": it is recorded, and read later");
+    }
     if (cli_count(s->cli, "--batch", 0, &ret->batch_rows, &s->e) < 0)
         return -1;
     return cli_count(s->cli, "--max-batches", 0, &ret->max_batches, &s->e);
@@ -86,7 +91,10 @@ static int go(struct session *s)
         cli_say(s->cli, "nothing was changed; retcon run %s goes on from here", s->run->name);
         return 4;
     }
-    return go_run(s, &opts);
+    rc = go_run(s, &opts);
+    if (opts.incident)
+        cli_next(s->cli, "retcon debts %s", s->run->name);
+    return rc;
 }
 
 static int run(struct cli *cli)
@@ -115,12 +123,16 @@ const struct command cmd_run = {
         "Ctrl-C stops it after the batch at hand, a second one at once, `retcon stop` from anywhere. After any "
         "stop, even `kill -9`, the same command goes on where it ended: no row is changed twice, none is lost. "
         "Two of them at once share the work. Paused at the stage that `--stage` names, or by `--max-batches`, it ends "
-        "with status 4.",
+        "with status 4.\n\n"
+        "Where the project file asks for approvals, it waits for them, with status 4. `--incident` waits for nobody: the "
+        "list is frozen, rows are sampled and captured and all is recorded as ever, and approvals, audit and statement "
+        "become debts with an owner and a date.",
     .arguments = ARGUMENTS({"PLAN|NAME", COMPLETE_PLAN}),
     .min_args = 1,
     .max_args = 1,
     .options =
         OPTIONS(OPT_YES, {"--stage", 's', "STAGE", "up to this stage, and no further"},
+                {"--incident", 0, "ID", "wait for nobody; what is skipped is owed (retcon debts). Needs `--because`"},
                 OPT_BECAUSE, {"--batch", 'b', "ROWS", "rows in a batch, instead of the plan's"},
                 {"--max-batches", 0, "N", "stop after this many batches"},
                 {"--moved", 0, "REASON", "the database was moved or restored on purpose: go on, and record why"}),

@@ -87,12 +87,12 @@ static const struct statement dry_run[] = {
     {SQL_AUDIT_KEEP},
 };
 static const struct statement approve[] = {
-    {SQL_APPROVAL_CLOCK}, {SQL_APPROVAL_USER, NULL, "without a signature"}, {SQL_APPROVAL_LIST}, {SQL_APPROVAL_INSERT},
+    {SQL_DEBT_PAY, NULL, "an incident owes it"}, {SQL_APPROVAL_CLOCK}, {SQL_APPROVAL_USER, NULL, "without a signature"}, {SQL_APPROVAL_LIST}, {SQL_APPROVAL_INSERT},
     {SQL_APPROVAL_REVOKE, NULL, "--revoke"}, {SQL_APPROVAL_EVIDENCE, NULL, "for a gate"},
 };
 static const struct statement run[] = {
     {SQL_RUN_BY_ID}, {SQL_RUN_NAMES, NULL, "there is no run of the name"}, {SQL_RUN_LOCK_TABLE}, {SQL_RUN_COLUMNS_BUSY}, {SQL_LIST_INTACT},
-    {SQL_RUN_MOVED, NULL, "--moved"}, {SQL_RUN_WANT, NULL, "it was paused or stopped before"}, {SQL_RUN_MOVE},
+    {SQL_RUN_MOVED, NULL, "--moved"}, {SQL_RUN_INCIDENT, NULL, "--incident"}, {SQL_DEBT_INSERT, NULL, "--incident"}, {SQL_DEBT_LIST}, {SQL_RUN_WANT, NULL, "it was paused or stopped before"}, {SQL_RUN_MOVE},
     {SQL_STAGE_START}, {SQL_BATCH_OPEN}, {SQL_STATUS_STAGES}, {SQL_STATUS_UNDO}, {SQL_STATUS_QUARANTINE},
     {SQL_STATUS_REASONS}, {SQL_STATUS_RUNNERS}, {SQL_RUNNER_SEEN}, {SQL_STAGE_FINISH}, {SQL_RUNNER_GONE},
 };

@@ -135,6 +135,18 @@ _must_check_ int run_want(struct db *db, const struct run *r, const char *wanted
 /* Who acts: the operating system's user name @ host, for the events. */
 const char *ledger_actor(struct arena *a);
 
+/* What an incident skipped. */
+struct debt {
+    int64_t run, no;
+    const char *name, *incident;   /* of the run */
+    const char *what, *owner, *due;
+    bool overdue;
+    const char *paid_at, *paid_by, *how; /* NULL: it is open */
+};
+/* Of a run, or of all (0), the earliest due first; all: those that are paid, too. */
+_must_check_ int debt_list(struct db *db, struct arena *a, int64_t run_id, bool all, struct debt **ret, size_t *ret_n,
+                           struct err *e);
+
 /* How a run stands: the figures of `status`, for the whole and by stage. */
 struct tally {
     int64_t candidates, changed, unchanged, excluded, uncertain, gone, failed, pending;
@@ -168,6 +180,8 @@ struct status {
     struct runner_status *runners;   /* seen in the last 30 s */
     size_t n_runners;
     double rows_per_second;          /* of those runners together; 0 when none */
+    struct debt *debts;              /* open ones */
+    size_t n_debts;
     int64_t open_quarantine;         /* uncertain, failed, conflict without a resolution */
 };
 _must_check_ int status_read(struct db *db, struct arena *a, struct run *r, struct status *ret, struct err *e);

@@ -105,7 +105,8 @@ int status_read(struct db *db, struct arena *a, struct run *run, struct status *
     ret->run = run;
     ret->excluded_at_freeze = run->universe - run->candidates;
     if (read_stages(db, a, args, ret, e) < 0 || read_undo(db, args, ret, e) < 0 ||
-        read_reasons(db, a, args, ret, e) < 0 || read_runners(db, a, args, ret, e) < 0)
+        read_reasons(db, a, args, ret, e) < 0 || read_runners(db, a, args, ret, e) < 0 ||
+        debt_list(db, a, run->id, false, &ret->debts, &ret->n_debts, e) < 0)
         return -1;
     return 0;
 }

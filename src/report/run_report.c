@@ -144,6 +144,7 @@ static void overview(struct document *d, const struct run *r)
     line_text(doc_field(d, "run"), "#%lld %s", (long long) r->id, r->uuid ? r->uuid : "");
     line_text(doc_field(d, "state"), "%s: %s", state_name(r->state), state_meaning(r->state));
     field_text(d, "why", r->why);
+    field_text(d, "incident", r->incident);
     field_text(d, "owner", r->owner);
     field_text(d, "meaning", r->meaning);
     field_text(d, "table", table_label(document_arena(d), r));
@@ -180,6 +181,7 @@ static void run_document(struct document *d, const struct run_report *r, const s
     const struct run *run = r->status->run;
 
     tally_lead(d, r->status);
+    debt_callouts(d, r->status);
     overview(d, run);
     doc_section(d, "Outcomes");
     line_text(doc_field(d, "universe"), "%s %s, %s left out at the freeze", COUNT(run->universe),

@@ -55,6 +55,8 @@ static void status_json(struct buf *out, const struct status *s)
     tally_json(&j, &s->total);
     status_details_json(&j, s);
     json_kv_int(&j, "open_quarantine", s->open_quarantine);
+    json_kv_text(&j, "incident", r->incident);
+    debts_json(&j, s->debts, s->n_debts);
     json_kv_int(&j, "failed_limit", r->failed_limit);
     json_kv_double(&j, "rows_per_second", s->rows_per_second);
     json_key(&j, "eta_ms");
@@ -90,6 +92,7 @@ static void callouts(struct document *d, const struct status *s)
     if (r->expired && (r->state == STATE_SCOPED || r->state == STATE_REHEARSED))
         line_text(doc_callout(d, TONE_WARNING), "The list was valid until %s: freeze it again.",
                   r->valid_until ? r->valid_until : "some time ago");
+    debt_callouts(d, s);
     if (s->open_quarantine)
         line_text(doc_callout(d, TONE_WARNING), "%s %s for a person's decision.", COUNT(s->open_quarantine),
                   plural(s->open_quarantine, "row waits", "rows wait"));

@@ -120,3 +120,13 @@ void tally_lead(struct document *d, const struct status *s)
                 "could not be restored, for they were edited since");
     line_text(l, ".");
 }
+
+void debt_callouts(struct document *d, const struct status *s)
+{
+    for (size_t i = 0; i < s->n_debts; i++) {
+        const struct debt *x = &s->debts[i];
+
+        line_text(doc_callout(d, x->overdue ? TONE_BAD : TONE_WARNING), "Owed since incident %s: %s, by %s, due %s%s.",
+                  x->incident ? x->incident : "", x->what, x->owner, x->due, x->overdue ? " (overdue)" : "");
+    }
+}

@@ -5,6 +5,8 @@
 
 #include "words.h"
 
+/* What an incident skipped and nobody has made up for yet. */
+void debt_callouts(struct document *d, const struct status *s);
 void stage_table(struct document *d, const struct status *s);
 void reason_counts_table(struct document *d, const struct status *s);
 /* "stages", "excluded" (an object by reason) and "reasons", into an open object. */

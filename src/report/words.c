@@ -193,3 +193,27 @@ void conflict_table_add(const struct conflict_table *ct, const struct conflict *
             line_value(doc_cell(ct->table), shown(ct->plan, column, values[v]));
     }
 }
+
+void debts_json(struct json *j, const struct debt *debts, size_t n)
+{
+    json_key(j, "debts");
+    json_array(j);
+    for (size_t i = 0; i < n; i++) {
+        const struct debt *d = &debts[i];
+
+        json_object(j);
+        json_kv_int(j, "run", d->run);
+        json_kv_text(j, "name", d->name);
+        json_kv_text(j, "incident", d->incident);
+        json_kv_int(j, "no", d->no);
+        json_kv_text(j, "what", d->what);
+        json_kv_text(j, "owner", d->owner);
+        json_kv_text(j, "due", d->due);
+        json_kv_bool(j, "overdue", d->overdue);
+        json_kv_text(j, "paid_at", d->paid_at);
+        json_kv_text(j, "paid_by", d->paid_by);
+        json_kv_text(j, "how", d->how);
+        json_object_end(j);
+    }
+    json_array_end(j);
+}

@@ -191,6 +191,8 @@ static int refuse_again(struct rollout *ro, const struct approval *a, struct err
 static int store(struct rollout *ro, struct approval *a, const char *comment, struct err *e)
 {
     const char *params[] = {a->role, a->person, a->stage, a->key, a->payload, a->signature, a->given_at, a->expires_at};
+    const char *how = arena_printf(ro->arena, "approved late by %s", a->person);
+    const char *paid[] = {NULL, arena_printf(ro->arena, "approval by %s", a->role), a->person, how};
     _cleanup_(db_result_freep) struct db_result *r = NULL;
     char digest[DIGEST_HEX_LEN + 1];
     const char *detail;
@@ -199,6 +201,8 @@ static int store(struct rollout *ro, struct approval *a, const char *comment, st
     if (refuse_again(ro, a, e) < 0 || db_run(ro->db, SQL_APPROVAL_INSERT, ro->args, ARRAY_LEN(params), params, &r, e) < 0)
         return -1;
     a->no = db_int(r, 0, 0);
+    if (!a->stage && db_run(ro->db, SQL_DEBT_PAY, ro->args, ARRAY_LEN(paid), paid, NULL, e) < 0)
+        return -1;
     detail = arena_printf(ro->arena, "{\"no\":%" PRId64 ",\"person\":\"%s\",\"role\":\"%s\",\"key\":%s,\"payload\":\"%s\"}", a->no,
                           a->person, a->role, approval_quoted(ro->arena, a->key), digest);
     return event_add(ro->db, ro->run->id, "approve", ledger_actor(ro->arena), comment, detail, e);

@@ -59,7 +59,7 @@ int gate_soak_left(struct rollout *ro, int64_t stage_no, int64_t *ret_ms, struct
     int64_t soak = ro->plan->stages[stage_no - 1].soak_ms;
 
     *ret_ms = 0;
-    if (soak == 0)
+    if (soak == 0 || ro->run->incident)
         return 0;
     sql_args_int(args, "stage_no", stage_no);
     if (db_run(ro->db, SQL_GATE_SOAKED, args, 0, NULL, &r, e) < 0)

@@ -9,6 +9,7 @@
 #include "check.h"
 #include "clock.h"
 #include "fault.h"
+#include "incident.h"
 #include "loop.h"
 #include "run_gate.h"
 
@@ -207,7 +208,11 @@ static int start(struct rollout *ro, const struct run_opts *opts, struct err *e)
 {
     int rc;
 
-    if (refuse_later_parts(ro, e) < 0 || check_enforce(ro, e) < 0 || refuse_state(ro, opts, e) < 0 || check_list(ro, e) < 0)
+    if (refuse_later_parts(ro, e) < 0 || refuse_state(ro, opts, e) < 0 || check_list(ro, e) < 0)
+        return -1;
+    if (opts->incident && incident_begin(ro, opts->incident, opts->why, e) < 0)
+        return -1;
+    if (!ro->run->incident && check_enforce(ro, e) < 0)
         return -1;
     rc = wait_for_people(ro, opts, e);
     if (rc != 0)

@@ -31,6 +31,7 @@ struct run_opts {
     int64_t batch_rows;              /* overrides the plan; 0: as planned */
     int64_t max_batches;             /* stop (paused) after so many; 0: no limit */
     const char *why;                 /* recorded with the start; needed to go on from halted, and over a gate's evidence */
+    const char *incident;            /* go on in incident mode, with why; NULL: not */
     const char **waits_for;          /* set with RUN_WAITS, before it began: who is missing; may be NULL */
     struct db *reader;               /* cannot write: for the plan's watches; NULL where it has none */
 };

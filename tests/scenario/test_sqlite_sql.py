@@ -734,7 +734,7 @@ def test_every_statement_prepares():
              "edge": ("expr", "1"), "expression": ("expr", "tax > 1"), "column": ("ident", "tax")}
     for name in ("scope_keys_table", "scope_seen", "rehearse_before", "undo_temp"):
         db.run(name, args)
-    mine = re.compile(r"(audit|batch|chain|check|dry|event|explain|label|list|prune|quarantine|rehearse|report|resolve|run|runner|scope|"
+    mine = re.compile(r"(approval|audit|debt|batch|chain|check|dry|event|explain|label|list|prune|quarantine|rehearse|report|resolve|run|runner|scope|"
                       r"stage|status|stop|undo|verify|ledger)_")
     for path in sorted(SQL.glob("*.sql")):
         if not mine.match(path.stem) or path.stem in ("scope_tables", "scope_drop", "scope_cleanup", "scope_keys_table",
