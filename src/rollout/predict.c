@@ -6,7 +6,7 @@
 
 #include "text.h"
 
-/* What may differ from the prediction: rows come and go between dry run and stage. Of a few rows, up to a half. */
+/* What may differ from the prediction: rows come and go between dry run and stage. */
 enum { TOLERATED_PERCENT = 5, TOLERATED_ROWS = 10 };
 
 static struct sql_args *stage_args(struct rollout *ro, int64_t stage_no)
@@ -72,7 +72,7 @@ static const char *count(struct rollout *ro, int64_t n)
 static void compare(struct rollout *ro, const struct db_result *r, size_t i, struct evidence_list *ret)
 {
     int64_t predicted = db_int(r, i, 2), measured = db_int(r, i, 3);
-    int64_t of = db_int(r, i, 4), slack = MAX(of * TOLERATED_PERCENT / 100, MIN((int64_t) TOLERATED_ROWS, of / 2));
+    int64_t slack = MAX(db_int(r, i, 4) * TOLERATED_PERCENT / 100, (int64_t) TOLERATED_ROWS);
     const char *class = db_text(r, i, 0);
 
     evidence_add(ret, (struct evidence){

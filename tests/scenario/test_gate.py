@@ -210,7 +210,7 @@ def test_the_prediction_of_each_stage_is_held_against_it(ready, retcon):
     db = ready(REVENUE + "    expect: predicted\n")
     retcon("run", "tax", "--yes", db=db)
     first, last = gates(db, retcon)
-    assert item(first, "prediction", "changed, IE")["rule"] == "10, give or take 5"
+    assert item(first, "prediction", "changed, IE")["rule"] == "10, give or take 10"
     assert item(last, "prediction", "changed, DE")["measured"] == "30"
     assert [item(g, "watch", "revenue")["rule"] for g in (first, last)] == [
         "predicted 875, from 820", "predicted 1640, from 820"]
