@@ -1,5 +1,6 @@
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "chain.h"
@@ -12,11 +13,15 @@ bool anchor_is_digest(const char *text)
 /* "NUMBER DIGEST …" */
 static bool read_line(const char *line, struct anchor *ret)
 {
-    int end = 0;
+    char *end;
 
-    if (sscanf(line, "%" SCNd64 " %64[0-9a-f]%n", &ret->seq, ret->digest, &end) != 2 || ret->seq < 0)
+    ret->seq = strtoll(line, &end, 10);
+    if (end == line || *end != ' ' || ret->seq < 0 || strspn(end + 1, "0123456789abcdef") != DIGEST_HEX_LEN)
         return false;
-    return strlen(ret->digest) == DIGEST_HEX_LEN && (line[end] == '\0' || strchr(" \t\r", line[end]));
+    memcpy(ret->digest, end + 1, DIGEST_HEX_LEN);
+    ret->digest[DIGEST_HEX_LEN] = '\0';
+    end += 1 + DIGEST_HEX_LEN;
+    return *end == '\0' || strchr(" \t\r\n", *end);
 }
 
 int anchors_read(struct arena *a, const char *name, const char *text, struct anchor **ret, size_t *ret_n, struct err *e)
