@@ -240,7 +240,7 @@ static int freeze_all(struct rollout *ro, const char *actor, struct scope_result
 {
     struct run *old = NULL;
     enum run_state from = STATE_SCOPED;
-    const char *detail;
+    const char *detail = NULL;
 
     if (replace_unbegun(ro, &old, &from, e) < 0 || insert_run(ro, actor, e) < 0 || store_names(ro, e) < 0)
         return -1;
