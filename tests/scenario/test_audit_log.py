@@ -599,8 +599,8 @@ def test_writers_beside_one_another(engine, retcon, plan):
     assert sum(a != b for a, b in zip(runs, runs[1:])) > 15, "they were not beside one another: the test proves nothing"
 
 
-def test_two_sessions_cannot_fork_it(pg, retcon, plan):
-    """While one transaction holds the head, another act waits; it is not lost, and follows it."""
+def test_an_act_waits_while_the_head_is_held(pg, retcon, plan):
+    """It is not lost, and follows. That nothing forks under load, the test with four processes shows."""
     scoped(pg, retcon, plan, "items")
     with closing(pg.connect()) as c:
         c.autocommit = False
