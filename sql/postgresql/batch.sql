@@ -14,12 +14,7 @@ with slice as materialized (
      where t.ctid = s.tid and t.xmin = s.version and s.outcome = 'changed'
     returning s.pos, s.class_no, {key: s.k{.i} | , }, {set: s.b{.i}, t.{.name}::{.type} as a{.i} | , }
 ), captured as (
-    insert into retcon.capture_{run:int} (chunk_no, from_pos, pos, class_no, {key: k{.i} | , }, {set: b{.i}, a{.i} | , })
-    select {chunk_no:int}, {position:int}, array_agg(c.pos::smallint),
-           {classed: array_agg(c.class_no) | }{unclassed: null | }, {key: array_agg(c.k{.i}) | , },
-           {set: array_agg({.row}(c.b{.i})::{.pack}), array_agg({.row}(c.a{.i})::{.pack}) | , }
-      from changed c
-    having count(*) > 0
+{include part_capture}
 ), aside as (
     insert into retcon.set_aside (run_id, chunk_no, pos, outcome, reason)
     select {run:int}, s.chunk_no, s.pos, s.outcome, s.reason

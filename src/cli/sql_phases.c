@@ -51,6 +51,16 @@ static bool has_settings(const struct rollout *ro)
     return ro->plan->n_session > 0;
 }
 
+static bool looks_once(const struct rollout *ro)
+{
+    return ro->form == FORM_SHORT && batch_looks_once(ro);
+}
+
+static bool goes_straight(const struct rollout *ro)
+{
+    return ro->form == FORM_SHORT && !batch_looks_once(ro);
+}
+
 static const struct statement session[] = {
     {SQL_SESSION}, {SQL_SESSION_READ_ONLY, NULL, "on a handle that only reads"}, {SQL_BEGIN_READ}, {SQL_BEGIN_WRITE},
     {SQL_SET_LOCAL, has_settings}, {SQL_COMMIT}, {SQL_ROLLBACK}, {SQL_SAVEPOINT}, {SQL_SAVEPOINT_ROLLBACK},
@@ -98,6 +108,8 @@ static const struct statement run[] = {
 };
 static const struct statement batch[] = {
     {SQL_BATCH_CLAIM}, {SQL_BATCH_LOCK, NULL, "the longer form, and after a row was changed by somebody else"},
+    {SQL_BATCH_STRAIGHT, goes_straight, "tried first: most often every row of a slice changes"},
+    {SQL_BATCH_RETURNING, looks_once, "tried first: most often every row of a slice changes"},
     {SQL_BATCH}, {SQL_BATCH_CAPTURE}, {SQL_BATCH_CAPTURE_REST, NULL, "not every row of the slice changes"},
     {SQL_BATCH_ASIDE, NULL, "not every row of the slice changes"},
     {SQL_BATCH_ASIDE_CLEAR, NULL, "not every row of the slice changes"}, {SQL_BATCH_UPDATE},
@@ -121,7 +133,7 @@ static const struct statement rollback[] = {
     {SQL_LABEL_LIST, NULL, "after the table was altered"}, {SQL_UNDO_OPEN}, {SQL_UNDO_INSERT}, {SQL_UNDO_FREEZE},
     {SQL_UNDO_FREEZE_KEYS, NULL, "--keys"},
     {SQL_UNDO_FREEZE_CHUNKS}, {SQL_UNDO_QUIET}, {SQL_UNDO_CLAIM}, {SQL_UNDO_LOCK, NULL, "after a row was changed by somebody else"},
-    {SQL_UNDO_BATCH}, {SQL_UNDO_TEMP}, {SQL_UNDO_CLEAR}, {SQL_UNDO_SEE}, {SQL_UNDO_RESTORE}, {SQL_UNDO_ASIDE},
+    {SQL_UNDO_STRAIGHT, NULL, "tried first: most often every row of a slice is still ours"}, {SQL_UNDO_BATCH}, {SQL_UNDO_TEMP}, {SQL_UNDO_CLEAR}, {SQL_UNDO_SEE}, {SQL_UNDO_RESTORE}, {SQL_UNDO_ASIDE},
     {SQL_UNDO_SETTLE},     {SQL_UNDO_MOVE}, {SQL_UNDO_FAILED, NULL, "the database refused the row"},
     {SQL_UNDO_FAILED_MOVE, NULL, "the database refused the row"}, {SQL_UNDO_PENDING}, {SQL_UNDO_FINISH},
 };

@@ -34,6 +34,11 @@ static bool has_deferrable(const struct rollout *ro)
     return false;
 }
 
+bool batch_looks_once(const struct rollout *ro)
+{
+    return ro->returns_old && ro->plan->n_uncertain == 0;
+}
+
 struct sql_args *batch_args(struct rollout *ro, struct arena *a, const struct slice *s)
 {
     struct sql_args *args = sql_args_copy(a, ro->args);
@@ -76,18 +81,38 @@ static int check_seen(const struct rollout *ro, const struct slice *s, const str
     return err_hint(e, "retcon verify %s says whether the list is intact", ro->run->name);
 }
 
-/* One data-modifying statement; the longer form puts locks before and a second look after. */
-static int change_postgresql(struct rollout *ro, const struct sql_args *args, const struct slice *s, bool lock_first,
-                             struct slice_counts *ret, struct err *e)
+/* Where every row changes: if one did not, the counts are not worth reading. */
+static int change_straight(struct rollout *ro, const struct sql_args *args, const struct slice *s,
+                           struct slice_counts *ret, struct err *e)
 {
     _cleanup_(db_result_freep) struct db_result *r = NULL;
 
-    if (lock_first && run(ro, SQL_BATCH_LOCK, args, NULL, e) < 0)
+    if (run(ro, batch_looks_once(ro) ? SQL_BATCH_RETURNING : SQL_BATCH_STRAIGHT, args, &r, e) < 0 || read_counts(r, ret, e) < 0)
         return -1;
-    if (run(ro, SQL_BATCH, args, &r, e) < 0 || read_counts(r, ret, e) < 0 || check_seen(ro, s, ret, e) < 0)
+    ret->mixed = ret->changed != s->count;
+    return 0;
+}
+
+static int change_judged(struct rollout *ro, const struct sql_args *args, const struct slice *s, enum slice_form form,
+                         struct slice_counts *ret, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+
+    if (form == SLICE_LOCKED && run(ro, SQL_BATCH_LOCK, args, NULL, e) < 0)
         return -1;
-    if (ret->raced > 0)
-        return 0;
+    if (run(ro, SQL_BATCH, args, &r, e) < 0 || read_counts(r, ret, e) < 0)
+        return -1;
+    return check_seen(ro, s, ret, e);
+}
+
+/* One data-modifying statement; the longer form puts locks before and a second look after. */
+static int change_postgresql(struct rollout *ro, const struct sql_args *args, const struct slice *s,
+                             enum slice_form form, struct slice_counts *ret, struct err *e)
+{
+    int rc = form == SLICE_STRAIGHT ? change_straight(ro, args, s, ret, e) : change_judged(ro, args, s, form, ret, e);
+
+    if (rc < 0 || ret->raced > 0 || ret->mixed)
+        return rc;
     FAULT("batch-written");
     /* Deferred triggers too have their say before what was stored is read again. */
     if (has_deferrable(ro) && run(ro, SQL_BATCH_CONSTRAINTS, args, NULL, e) < 0)
@@ -149,14 +174,15 @@ static int change_sqlite(struct rollout *ro, const struct sql_args *args, const 
     return check_seen(ro, s, ret, e);
 }
 
-int batch_change(struct rollout *ro, const struct slice *s, bool lock_first, struct slice_counts *ret, struct err *e)
+int batch_change(struct rollout *ro, const struct slice *s, enum slice_form form, struct slice_counts *ret,
+                 struct err *e)
 {
     _cleanup_(arena_freep) struct arena *a = arena_new();
     const struct sql_args *args = batch_args(ro, a, s);
 
     if (db_engine(ro->db) == SQL_ENGINE_SQLITE)
         return change_sqlite(ro, args, s, ret, e);
-    return change_postgresql(ro, args, s, lock_first, ret, e);
+    return change_postgresql(ro, args, s, form, ret, e);
 }
 
 static int claim(struct rollout *ro, int64_t stage_no, struct slice *ret, const char **ret_wanted,
@@ -184,10 +210,10 @@ static int claim(struct rollout *ro, int64_t stage_no, struct slice *ret, const 
     return 0;
 }
 
-static int change(struct rollout *ro, int64_t stage_no _unused_, const struct slice *s, bool lock_first,
+static int change(struct rollout *ro, int64_t stage_no _unused_, const struct slice *s, enum slice_form form,
                   struct slice_counts *ret, struct err *e)
 {
-    return batch_change(ro, s, lock_first, ret, e);
+    return batch_change(ro, s, form, ret, e);
 }
 
 static int refuse(struct rollout *ro, int64_t stage_no _unused_, const struct slice *s, const char *message,

@@ -1,7 +1,8 @@
 /*
  * batch.h: the batch of a run: the statements of sql/<engine>/batch*.sql, in the engine's order.
  *
- * PostgreSQL, short form: one statement. Longer form: lock, the same statement, read again what triggers
+ * PostgreSQL, short form: one statement, of which there are a straight version, for slices that change as a
+ * whole, and one that judges each row. Longer form: lock, the judging statement, read again what triggers
  * stored. SQLite: capture, update, set aside, move, under BEGIN IMMEDIATE.
  */
 #pragma once
@@ -11,14 +12,17 @@
 extern const struct step_ops batch_ops; /* part is the stage's number */
 
 /* Change a slice that the caller has chosen (the rehearsal's, always rolled back). */
-_must_check_ int batch_change(struct rollout *ro, const struct slice *s, bool lock_first, struct slice_counts *ret,
-                              struct err *e);
+_must_check_ int batch_change(struct rollout *ro, const struct slice *s, enum slice_form form,
+                              struct slice_counts *ret, struct err *e);
 
 /* Is it one that PostgreSQL made to keep a foreign key? A constraint trigger that a person made calls a person's function. */
 bool batch_keeps_foreign_key(const struct trigger_info *t);
 
 /* Do row triggers on UPDATE touch the table, so that what was stored must be read again? */
 bool batch_has_row_triggers(const struct rollout *ro);
+
+/* Does the straight form look each row up once, for RETURNING knows the old row? */
+bool batch_looks_once(const struct rollout *ro);
 
 /* args with the integers of a slice. */
 struct sql_args *batch_args(struct rollout *ro, struct arena *a, const struct slice *s);

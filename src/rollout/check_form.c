@@ -10,6 +10,8 @@
 
 #include "codes.h"
 
+enum { RETURNS_OLD = 180000 }; /* PostgreSQL's version number */
+
 static void use_form(struct checker *k, enum batch_form form, const char *why)
 {
     k->ro->form = form;
@@ -233,6 +235,7 @@ int check_form(struct checker *k, struct err *e)
     use_form(k, FORM_SHORT, on_sqlite(k)
                                 ? "no trigger touches the table, and nobody else can write during a batch"
                                 : "every expression depends on the row alone and no row trigger touches the table");
+    k->ro->returns_old = !on_sqlite(k) && k->server.version_number >= RETURNS_OLD;
     use_triggers(k);
     if (!can_examine(k))
         lengthen(k, "what the expressions read cannot be told on this server, with this role");

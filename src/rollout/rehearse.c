@@ -68,7 +68,7 @@ static int try_slice(struct rehearsal *h, const struct slice *s, bool watch_trig
     if (watch_triggers && db_script(ro->db, SQL_REHEARSE_BEFORE, batch_args(ro, a, s), e) < 0)
         return -1;
     began = clock_us();
-    if (batch_change(ro, s, ro->form == FORM_LONG, &counts, e) < 0)
+    if (batch_change(ro, s, ro->form == FORM_LONG ? SLICE_LOCKED : SLICE_JUDGED, &counts, e) < 0)
         return -1;
     if (counts.raced > 0)
         return err_set(e, ERR_ROW, "the update changed nothing: a trigger suppresses it, or somebody else was faster");

@@ -40,6 +40,7 @@ struct rollout {
     char approved[DIGEST_HEX_LEN + 1]; /* of the approvals' rows as they were verified; "": none is needed */
     enum batch_form form;
     const char *form_why;
+    bool returns_old;              /* RETURNING knows the old row too (PostgreSQL 18); as check_run() found */
     struct db_setting *settings;   /* of each transaction: checkpoint.session and our own */
     size_t n_settings;
     struct sql_args *args;         /* every hole of every statement that concerns this plan */

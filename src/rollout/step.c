@@ -7,6 +7,8 @@
 #include "clock.h"
 #include "fault.h"
 
+enum { JUDGE_SLICES = 8 };
+
 /* How many rows to try: fewer while a refused row is being looked for. */
 static int64_t slice_rows(const struct slice *s, int64_t max_rows, struct step_memory *m)
 {
@@ -111,20 +113,43 @@ static int refuse(struct rollout *ro, const struct step_ops *ops, int64_t part, 
     return commit(ro, m, ret, e);
 }
 
+static enum slice_form form_of(const struct rollout *ro, const struct step_memory *m)
+{
+    if (m->lock_first || ro->form == FORM_LONG)
+        return SLICE_LOCKED;
+    return m->judge > 0 ? SLICE_JUDGED : SLICE_STRAIGHT;
+}
+
+/* The straight form is done in vain where rows do not change: only after some slices that all did is it tried again. */
+static void remember_form(struct step_memory *m, const struct slice *s, const struct slice_counts *c)
+{
+    if (c->changed + c->restored < s->count)
+        m->judge = JUDGE_SLICES;
+    else if (m->judge > 0)
+        m->judge--;
+}
+
 static int change(struct rollout *ro, const struct step_ops *ops, int64_t part, struct step_memory *m,
                   struct step_result *ret, struct err *e)
 {
-    int rc = ops->change(ro, part, &ret->slice, m->lock_first || ro->form == FORM_LONG, &ret->counts, e);
+    int rc = ops->change(ro, part, &ret->slice, form_of(ro, m), &ret->counts, e);
 
     if (rc == 0 && ret->counts.raced == 0 && ret->counts.moved == 1) {
         FAULT("changed");
         rc = check_definition(ro, e);
-        if (rc == 0)
+        if (rc == 0) {
+            remember_form(m, &ret->slice, &ret->counts);
             return commit(ro, m, ret, e);
+        }
     }
     db_rollback(ro->db);
     if (rc < 0)
         return after_failure(ro, m, ret, e);
+    if (ret->counts.mixed) {
+        m->judge = JUDGE_SLICES;
+        memset(&ret->counts, 0, sizeof(ret->counts));
+        return 0;
+    }
     if (ret->counts.raced > 0 && (m->lock_first || ro->form == FORM_LONG) && ret->slice.count == 1) {
         /* Alone, locked and still not written: something swallows the update. */
         m->bad_piece = ret->slice.piece;

@@ -2,7 +2,8 @@
  * step.h: one slice of work, in one transaction: what a run and a rollback have in common.
  *
  * A step claims a piece of a frozen list by its row lock, changes the next rows of it, and commits. It
- * knows three ways out of trouble:
+ * begins with the cheapest form of the change, and knows four ways out of trouble:
+ *   - not every row of the slice is to change: again, with each row judged;
  *   - a row was changed by somebody else between reading and writing: again, with the rows locked first;
  *   - the database refused a row's values: the slice is halved until the row is alone; then it is set aside;
  *   - a transient error, a lost connection, an unanswered COMMIT: the next claim asks the ledger.
@@ -17,8 +18,16 @@ struct slice {
     int64_t count;            /* rows of this slice */
 };
 
+/* How a slice is changed. Each form does all that the one before it does. */
+enum slice_form {
+    SLICE_STRAIGHT,           /* for a slice of which every row changes; else nothing counts, and counts.mixed is set */
+    SLICE_JUDGED,             /* each row has its outcome */
+    SLICE_LOCKED,             /* the rows are locked before they are judged */
+};
+
 struct slice_counts {
     int64_t seen, raced, moved;
+    bool mixed;               /* SLICE_STRAIGHT met a row that does not change: roll back, and judge */
     int64_t changed, unchanged, excluded, uncertain, gone;      /* run */
     int64_t restored, already, conflict, vanished;              /* rollback */
     int64_t failed;
@@ -30,8 +39,8 @@ struct step_ops {
     int (*claim)(struct rollout *ro, int64_t part, struct slice *ret, const char **ret_wanted, const char **ret_state,
                  struct err *e);
     /* Change the slice and move the checkpoint. */
-    int (*change)(struct rollout *ro, int64_t part, const struct slice *s, bool lock_first, struct slice_counts *ret,
-                  struct err *e);
+    int (*change)(struct rollout *ro, int64_t part, const struct slice *s, enum slice_form form,
+                  struct slice_counts *ret, struct err *e);
     /* Set the one row of the slice aside with the database's message and move past it. */
     int (*refuse)(struct rollout *ro, int64_t part, const struct slice *s, const char *message, struct err *e);
 };
@@ -39,6 +48,7 @@ struct step_ops {
 /* What one runner knows between steps. Nothing of it is needed to go on after a kill. */
 struct step_memory {
     bool lock_first;
+    int judge;                  /* so many slices are judged before the straight form is tried again */
     int64_t bad_piece, bad_end; /* a row in [position, bad_end) of the piece is refused; bad_end 0: none known */
     bool bad_alone;             /* it was tried alone, and refused: no row is set aside by elimination */
     char bad_message[2048];     /* the database's words for it */

@@ -84,25 +84,31 @@ static int check_seen(const struct rollout *ro, const struct slice *s, const str
     return err_hint(e, "look whether the key of table \"%s\" is still unique", ro->table->name);
 }
 
-static int change(struct rollout *ro, int64_t undo_no, const struct slice *s, bool lock_first,
+static int change_postgresql(struct rollout *ro, const struct sql_args *args, const struct slice *s,
+                             enum slice_form form, struct slice_counts *ret, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+
+    if (form == SLICE_LOCKED && run(ro, SQL_UNDO_LOCK, args, NULL, e) < 0)
+        return -1;
+    if (run(ro, form == SLICE_STRAIGHT ? SQL_UNDO_STRAIGHT : SQL_UNDO_BATCH, args, &r, e) < 0)
+        return -1;
+    read_counts(r, ret);
+    ret->mixed = form == SLICE_STRAIGHT && ret->restored != s->count;
+    if (ret->mixed || ret->raced > 0)
+        return 0;
+    return run(ro, SQL_BATCH_CONSTRAINTS, args, NULL, e);
+}
+
+static int change(struct rollout *ro, int64_t undo_no, const struct slice *s, enum slice_form form,
                   struct slice_counts *ret, struct err *e)
 {
     _cleanup_(arena_freep) struct arena *a = arena_new();
-    _cleanup_(db_result_freep) struct db_result *r = NULL;
     const struct sql_args *args = slice_args(ro, a, undo_no, s);
+    int rc = db_engine(ro->db) == SQL_ENGINE_SQLITE ? change_sqlite(ro, args, ret, e)
+                                                    : change_postgresql(ro, args, s, form, ret, e);
 
-    if (db_engine(ro->db) == SQL_ENGINE_SQLITE)
-        return change_sqlite(ro, args, ret, e) < 0 ? -1 : check_seen(ro, s, ret, e);
-    if (lock_first && run(ro, SQL_UNDO_LOCK, args, NULL, e) < 0)
-        return -1;
-    if (run(ro, SQL_UNDO_BATCH, args, &r, e) < 0)
-        return -1;
-    read_counts(r, ret);
-    if (check_seen(ro, s, ret, e) < 0)
-        return -1;
-    if (ret->raced == 0 && run(ro, SQL_BATCH_CONSTRAINTS, args, NULL, e) < 0)
-        return -1;
-    return 0;
+    return rc < 0 || ret->mixed ? rc : check_seen(ro, s, ret, e);
 }
 
 static int refuse(struct rollout *ro, int64_t undo_no, const struct slice *s, const char *message, struct err *e)

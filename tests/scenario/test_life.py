@@ -562,8 +562,15 @@ OTHERS = {"run_list", "stop_all", "ledger_sizes", "ledger_grants", "prune_candid
 
 
 def test_sql_hides_no_statement(retcon, orders, plan, tmp_path):
-    """Two plans that between them use everything show every file there is."""
+    """Plans that between them use everything, with a row trigger and without, show every file there is."""
     (tmp_path / "keys.csv").write_text("id\n1\n2\n")
+    shown = set()
+
+    def show(text):
+        page = retcon("sql", plan(text, "tax.yaml"), "--json", db=orders).json()
+        shown.update(s["name"] for s in page["statements"])
+    for text in (PLAN, "name: one\ntable: orders\nscope:\n  where: id = 1\nchange:\n  set:\n    tax: 1\n"):
+        show(text)
     trigger = {"sqlite": "create trigger touch after update of tax on orders begin select 1; end",
                "postgresql": "create function touch() returns trigger language plpgsql as 'begin return new; end'; "
                              "create trigger touch before update on orders for each row execute function touch()"}
@@ -571,11 +578,11 @@ def test_sql_hides_no_statement(retcon, orders, plan, tmp_path):
     session = "checkpoint:\n  session: {app.actor: retcon}\n" if orders.kind == "postgresql" else ""
     plans = (PLAN, PLAN.replace("where: id <= 2000", "where: id <= 2000\n  keys_from: keys.csv") + session +
              "audit:\n  edge:\n    zero: tax = 0\nwatch:\n  one:\n    sql: select 1\n    max: 1\n")
-    shown = set()
     for text in plans:
-        page = retcon("sql", plan(text, "tax.yaml"), "--json", db=orders).json()
-        shown |= {s["name"] for s in page["statements"]}
+        show(text)
     files = {p.stem for p in (ROOT / "sql" / orders.kind).glob("*.sql") if not p.stem.startswith("part_")}
+    if orders.kind == "postgresql" and int(orders.query("show server_version_num")[0][0]) < 180000:
+        files.discard("batch_returning")
     assert files - shown == OTHERS & files
 
 
