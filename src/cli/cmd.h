@@ -15,6 +15,10 @@
     {                                                   \
         "--because", 'm', "TEXT", "why, for the record" \
     }
+#define OPT_WORKERS                                              \
+    {                                                           \
+        "--workers", 'w', "N", "processes at a time, instead of the plan's (PostgreSQL)" \
+    }
 #define OPT_YES                          \
     {                                    \
         "--yes", 'y', NULL, "do not ask" \

@@ -4,9 +4,9 @@
 
 static int resume(struct session *s)
 {
-    const struct run_opts opts = {.why = cli_value(s->cli, "--because")};
+    struct run_opts opts = {.why = cli_value(s->cli, "--because")};
 
-    if (session_open_run(s, DB_READ_WRITE, cli_arg(s->cli, 0)) < 0)
+    if (go_workers(s, &opts.workers) < 0 || session_open_run(s, DB_READ_WRITE, cli_arg(s->cli, 0)) < 0)
         return session_fail(s);
     if (s->run->state == STATE_SCOPED || s->run->state == STATE_REHEARSED) {
         err_set(&s->e, ERR_STATE, "run \"%s\" has not begun", s->run->name);
@@ -45,7 +45,7 @@ const struct command cmd_resume = {
     .arguments = ARGUMENTS({"NAME"}),
     .min_args = 1,
     .max_args = 1,
-    .options = OPTIONS(OPT_BECAUSE),
+    .options = OPTIONS(OPT_BECAUSE, OPT_WORKERS),
     .examples = EXAMPLES({"retcon resume tax-rounding", "after a pause"},
                          {"retcon resume tax-rounding --because \"the lock is gone\"", "after a stop"}),
     .exits = EXITS(3, 4, 5, 6, 7, 75, 130),

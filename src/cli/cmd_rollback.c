@@ -67,10 +67,11 @@ static int rollback(struct session *s)
 {
     const struct undo_scope scope = {cli_value(s->cli, "--stage"), cli_value(s->cli, "--class"),
                                      cli_value(s->cli, "--keys")};
+    struct run_opts opts = {.why = cli_value(s->cli, "--because")};
     struct undo_preview p;
     int rc;
 
-    if (preview(s, &scope, &p) < 0)
+    if (go_workers(s, &opts.workers) < 0 || preview(s, &scope, &p) < 0)
         return session_fail(s);
     if (cli_flag(s->cli, "--dry-run"))
         return 0;
@@ -84,7 +85,7 @@ static int rollback(struct session *s)
         cli_say(s->cli, "nothing was restored");
         return 4;
     }
-    return open_writer(s) < 0 ? session_fail(s) : go_undo(s, &scope, cli_value(s->cli, "--because"));
+    return open_writer(s) < 0 ? session_fail(s) : go_undo(s, &scope, &opts);
 }
 
 static int run(struct cli *cli)
@@ -119,7 +120,7 @@ const struct command cmd_rollback = {
                         .complete = COMPLETE_FILE},
                        {"--dry-run", 'n', NULL, "show what would be restored and what conflicts, and change nothing"},
                        {"--moved", 0, "REASON", "the database was moved or restored on purpose: go on, and record why"},
-                       OPT_YES, OPT_BECAUSE),
+                       OPT_YES, OPT_BECAUSE, OPT_WORKERS),
     .examples = EXAMPLES({"retcon rollback tax-rounding --dry-run", "what would happen?"},
                          {"retcon rollback tax-rounding --class DE --because \"wrong rate\"", "one class"},
                          {"retcon rollback tax-rounding --keys complaints.csv", "some rows"}),

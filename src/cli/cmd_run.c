@@ -69,7 +69,7 @@ static int read_options(struct session *s, struct run_opts *ret)
         err_set(&s->e, ERR_USAGE, "an incident needs a reason");
         return err_hint(&s->e, "--because \"…\": it is recorded, and read later");
     }
-    if (cli_count(s->cli, "--batch", 0, &ret->batch_rows, &s->e) < 0)
+    if (cli_count(s->cli, "--batch", 0, &ret->batch_rows, &s->e) < 0 || go_workers(s, &ret->workers) < 0)
         return -1;
     return cli_count(s->cli, "--max-batches", 0, &ret->max_batches, &s->e);
 }
@@ -122,7 +122,7 @@ const struct command cmd_run = {
         "and look at its dry run. A run that is finished is not done again.\n\n"
         "Ctrl-C stops it after the batch at hand, a second one at once, `retcon stop` from anywhere. After any "
         "stop, even `kill -9`, the same command goes on where it ended: no row is changed twice, none is lost. "
-        "Two of them at once share the work. Paused at the stage that `--stage` names, or by `--max-batches`, it ends "
+        "Two of them at once share the work, from two hosts too; `--workers` starts several here. Paused at the stage that `--stage` names, or by `--max-batches`, it ends "
         "with status 4.\n\n"
         "Where the project file asks for approvals, it waits for them, with status 4. `--incident` waits for nobody: the "
         "list is frozen, rows are sampled and captured and all is recorded as ever, and approvals, audit and statement "
@@ -133,12 +133,13 @@ const struct command cmd_run = {
     .options =
         OPTIONS(OPT_YES, {"--stage", 's', "STAGE", "up to this stage, and no further"},
                 {"--incident", 0, "ID", "wait for nobody; what is skipped is owed (retcon debts). Needs `--because`"},
-                OPT_BECAUSE, {"--batch", 'b', "ROWS", "rows in a batch, instead of the plan's"},
-                {"--max-batches", 0, "N", "stop after this many batches"},
+                OPT_BECAUSE, {"--batch", 'b', "ROWS", "rows in a batch, instead of the plan's"}, OPT_WORKERS,
+                {"--max-batches", 0, "N", "stop after this many batches, done by one process"},
                 {"--moved", 0, "REASON", "the database was moved or restored on purpose: go on, and record why"}),
     .examples = EXAMPLES({"retcon run tax-rounding", "go on to the next gate or the end"},
                          {"retcon run tax-rounding --stage canary --yes", "only the canary, without a question"},
-                         {"retcon run tax-rounding --batch 200", "in smaller batches"}),
+                         {"retcon run tax-rounding --batch 200", "in smaller batches"},
+                         {"retcon run tax-rounding --workers 4", "four batches at a time"}),
     .exits = EXITS(3, 4, 5, 6, 7, 75, 130),
     .run = run,
 };

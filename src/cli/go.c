@@ -196,12 +196,23 @@ static void say_speed(struct cli *cli, const struct show *show)
     if (!show->begun)
         return;
     cli_say(cli, "%s rows in %s, %s rows/s", COUNT(rows), DURATION(took), COUNT(rows * 1000 / took));
+    if (show->last.worker_failed)
+        cli_say(cli, "a worker ended early, and the others did its share: %s", show->last.worker_failed);
     if (show->last.retries > 0)
         cli_say(cli, "%s %s tried again", COUNT(show->last.retries),
                 plural(show->last.retries, "batch was", "batches were"));
     if (show->last.unknown_commits > 0)
         cli_say(cli, "%s %s no answer; the ledger was asked", COUNT(show->last.unknown_commits),
                 plural(show->last.unknown_commits, "commit got", "commits got"));
+}
+
+int go_workers(struct session *s, int64_t *ret)
+{
+    if (cli_count(s->cli, "--workers", 0, ret, &s->e) < 0)
+        return -1;
+    if (*ret > MAX_WORKERS)
+        return err_set(&s->e, ERR_USAGE, "--workers is at most %d", MAX_WORKERS);
+    return 0;
 }
 
 static void end(struct session *s, struct show *show)
@@ -253,15 +264,15 @@ static int account_of_undo(struct session *s, const struct tally *t)
     return status.total.conflicts > 0 || t->failed > 0 ? 7 : 0;
 }
 
-int go_undo(struct session *s, const struct undo_scope *scope, const char *why)
+int go_undo(struct session *s, const struct undo_scope *scope, const struct run_opts *given)
 {
-    struct run_opts opts = {.why = why};
+    struct run_opts opts = *given;
     struct show show;
     enum run_end how;
     int rc, status;
 
     begin(s, &show, &opts);
-    rc = undo_go(s->ro, scope, why, &opts, &how, &s->e);
+    rc = undo_go(s->ro, scope, opts.why, &opts, &how, &s->e);
     end(s, &show);
     if (rc < 0)
         return session_fail(s);

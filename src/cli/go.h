@@ -12,7 +12,10 @@
    said. */
 int go_run(struct session *s, const struct run_opts *opts);
 /* Roll s->ro back. The same. */
-int go_undo(struct session *s, const struct undo_scope *scope, const char *why);
+int go_undo(struct session *s, const struct undo_scope *scope, const struct run_opts *opts);
+
+/* What --workers says; 0: it was not given. ERR_USAGE: more than MAX_WORKERS. */
+_must_check_ int go_workers(struct session *s, int64_t *ret);
 
 /* How the run stands: its account on stdout. Says what can be done next. Returns the exit status that it stands for. */
 int go_account(struct session *s);

@@ -3,6 +3,7 @@
  */
 #include "db.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,6 +67,12 @@ void db_close(struct db *db)
     db->ops->close(db);
     free(db->url);
     free(db);
+}
+
+void db_forget(struct db *db)
+{
+    assert(db->ops->forget && db->state == DB_IDLE);
+    db->ops->forget(db);
 }
 
 int db_reconnect(struct db *db, struct err *e)

@@ -75,6 +75,10 @@ const char *db_notice(const struct db *db);
 _must_check_ int db_savepoint(struct db *db, struct err *e);
 void db_savepoint_rollback(struct db *db);
 
+/* In a forked child, outside of transactions: let go of the connection, which is the parent's, without a word to the server;
+   db_reconnect() makes another. Not on SQLite, whose handles do not live on in a child. */
+void db_forget(struct db *db);
+
 _must_check_ int db_reconnect(struct db *db, struct err *e);
 
 /* Run one rendered statement. Parameters are text (NULL is SQL NULL), bound in order; the statement gives them

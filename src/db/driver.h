@@ -36,6 +36,9 @@ typedef int (*db_open_fn)(struct db *db, struct err *e);
 /* Free the session, if there is one, and set it to NULL. A transaction that is open there is lost. */
 typedef void (*db_close_fn)(struct db *db);
 
+/* Free the session in a forked child, without a word to the server, with which the parent goes on. */
+typedef void (*db_forget_fn)(struct db *db);
+
 /* Run one statement. More than one in the text is an error; so is writing unless db->state is DB_WRITING. When the
    connection is lost or no answer comes in db->deadline_ms, the session is closed. */
 typedef int (*db_exec_fn)(struct db *db, const char *sql, size_t n_params, const char *const *params,
@@ -72,6 +75,7 @@ struct db_ops {
     db_expression_fn expression;
     db_identity_fn identity; /* optional */
     db_server_fn server;     /* optional */
+    db_forget_fn forget;     /* optional: no handle of this engine lives on in a child */
 };
 
 extern const struct db_ops postgresql_ops, sqlite_ops;

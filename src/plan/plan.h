@@ -68,6 +68,8 @@ struct plan_watch {               /* a query of one number, measured before, dur
     int64_t every_ms;             /* within a stage; default 30 s */
 };
 
+enum { MAX_WORKERS = 64 };
+
 struct plan_setting {             /* checkpoint.session: name and value */
     const char *name, *value;
 };
@@ -106,6 +108,7 @@ struct plan {
 
     int64_t batch_rows;           /* 0: auto */
     int64_t batch_time_ms;
+    int64_t workers;              /* processes at a time; up to MAX_WORKERS */
     int64_t rate_per_s;           /* 0: no cap */
     int64_t lock_timeout_ms, statement_timeout_ms;
     int64_t max_failed_rows;      /* more failed rows than this halt the run; 0 with max_failed_percent */

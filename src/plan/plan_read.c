@@ -15,7 +15,7 @@
 #define AT(member) IN(struct plan, member)
 #define LIST_AT(member) LIST_IN(struct plan, member)
 
-enum { MAX_ROWS_IN_BATCH = 100000, MAX_REHEARSED = 100000, MAX_PER_CLASS = 1000, MAX_WORKERS = 64 };
+enum { MAX_ROWS_IN_BATCH = 100000, MAX_REHEARSED = 100000, MAX_PER_CLASS = 1000 };
 
 static const char *const meanings[] = {
     [MEANING_RECOMPUTE] = "recompute", [MEANING_REINTERPRETATION] = "reinterpretation", NULL};
@@ -87,16 +87,6 @@ static void read_sampled_share(struct value *v)
                       "\"%s\" must be above 0%% and below 100%%", v->path);
     else if (percent > 0)
         *into = percent;
-}
-
-static void read_workers(struct value *v)
-{
-    int64_t workers = 1;
-
-    v->into = &workers;
-    read_count(v);
-    if (workers > 1)
-        note_later(v);
 }
 
 static void read_setting(struct value *entry, size_t i, void *items)
@@ -183,7 +173,7 @@ static const struct field checkpoint_fields[] = {
     {"batch", read_batch, AT(batch_rows), .min = 1, .max = MAX_ROWS_IN_BATCH},
     {"batch_time", read_duration, AT(batch_time_ms), .min = 1, .max = MINUTE_MS},
     {"rate", read_rate, AT(rate_per_s)},
-    {"workers", read_workers, .min = 1, .max = MAX_WORKERS},
+    {"workers", read_count, AT(workers), .min = 1, .max = MAX_WORKERS},
     {"window", read_window, .flags = FIELD_LATER},
     {"lock_timeout", read_duration, AT(lock_timeout_ms), .min = 1, .max = HOUR_MS},
     {"statement_timeout", read_duration, AT(statement_timeout_ms), .min = 1, .max = DAY_MS},
@@ -239,6 +229,7 @@ void plan_defaults(struct plan *p)
 {
     p->rehearse_rows = 200;
     p->batch_time_ms = 200;
+    p->workers = 1;
     p->lock_timeout_ms = 2 * SECOND_MS;
     p->statement_timeout_ms = 30 * SECOND_MS;
     p->max_failed_rows = 10;

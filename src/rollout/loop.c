@@ -17,6 +17,7 @@ void loop_init(struct loop *l, struct rollout *ro, const struct step_ops *ops, c
     l->ops = ops;
     l->opts = opts;
     l->progress.eta_ms = -1;
+    l->workers = opts->workers ? opts->workers : p->workers;
     pace_init(&l->pace, opts->batch_rows ? opts->batch_rows : p->batch_rows, p->batch_time_ms, p->rate_per_s,
               CHUNK_ROWS);
     uuid7(l->runner);
@@ -40,7 +41,7 @@ static void nap(const struct loop *l, int64_t ms)
 static void seen(struct loop *l)
 {
     _cleanup_(arena_freep) struct arena *a = arena_new();
-    const char *params[] = {l->runner, ledger_actor(a), arena_printf(a, "%.1f", l->progress.rows_per_second),
+    const char *params[] = {l->runner, ledger_actor(a), arena_printf(a, "%.1f", pace_rows_per_second(&l->pace)),
                             arena_printf(a, "%lld", (long long) l->pace.batch_rows), l->progress.throttled_by};
     struct err ignored;
 
@@ -69,7 +70,7 @@ static int report(struct loop *l, int64_t part, bool now, struct err *e)
 {
     struct run_progress *p = &l->progress;
 
-    p->rows_per_second = pace_rows_per_second(&l->pace);
+    p->rows_per_second = l->together > 0 ? l->together : pace_rows_per_second(&l->pace);
     p->batch_rows = l->pace.batch_rows;
     p->retries = l->memory.retries;
     p->unknown_commits = l->memory.unknown_commits;

@@ -27,6 +27,8 @@ struct loop {
     /* Between batches: *ret_why pauses the run. May be NULL. */
     int (*between)(struct loop *l, int64_t part, const char **ret_why, struct err *e);
     void *looks;                   /* of between */
+    double together;               /* rows a second of all processes at this run; 0: this one is alone */
+    int64_t workers;               /* processes at a part, this one among them; crew.h */
     char runner[37];               /* this process, for people */
     int64_t seen_ms, refreshed_ms, trouble_since_ms, batches;
     const char *halted_why;        /* of halt, or of between */

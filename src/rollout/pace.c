@@ -12,12 +12,18 @@ void pace_init(struct pace *p, int64_t fixed_rows, int64_t batch_time_ms, int64_
     memset(p, 0, sizeof(*p));
     p->fixed_rows = fixed_rows;
     p->batch_time_ms = MAX(batch_time_ms, (int64_t) 1);
-    p->rate_per_s = rate_per_s;
+    p->rate_per_s = p->whole_rate_per_s = rate_per_s;
     p->max_rows = max_rows;
     p->batch_rows = fixed_rows > 0 ? MIN(fixed_rows, max_rows) : MIN((int64_t) FIRST_ROWS, max_rows);
     if (rate_per_s > 0 && fixed_rows == 0)
         p->batch_rows = MIN(p->batch_rows, MAX(rate_per_s / 2, (int64_t) 1));
     p->began_ms = clock_ms();
+}
+
+void pace_share(struct pace *p, int64_t processes)
+{
+    if (p->whole_rate_per_s > 0)
+        p->rate_per_s = MAX(p->whole_rate_per_s / MAX(processes, (int64_t) 1), (int64_t) 1);
 }
 
 /* Aim at the batch time: shrink at once, grow at most twofold; a capped rate wants at least two batches a second. */

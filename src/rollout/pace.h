@@ -8,7 +8,9 @@
 struct pace {
     int64_t batch_rows;        /* of the next batch */
     int64_t fixed_rows;        /* 0: aim at batch_time_ms */
-    int64_t batch_time_ms, rate_per_s, max_rows;
+    int64_t batch_time_ms, max_rows;
+    int64_t rate_per_s;        /* this process's share of the cap; 0: none */
+    int64_t whole_rate_per_s;  /* of all that work on it */
     int64_t next_ms;           /* not before this moment (monotonic), for the rate's sake */
     struct { int64_t at_ms, rows; } recent[64]; /* batches of the last seconds, a ring */
     int64_t n_recent;
@@ -16,6 +18,8 @@ struct pace {
 };
 
 void pace_init(struct pace *p, int64_t fixed_rows, int64_t batch_time_ms, int64_t rate_per_s, int64_t max_rows);
+/* So many processes share the cap on the rate. */
+void pace_share(struct pace *p, int64_t processes);
 /* A batch of so many rows took so long. */
 void pace_done(struct pace *p, int64_t rows, int64_t took_ms);
 /* A batch failed for a while (a lock or statement timeout): smaller ones. */

@@ -8,6 +8,7 @@
 #include "batch.h"
 #include "check.h"
 #include "clock.h"
+#include "crew.h"
 #include "fault.h"
 #include "incident.h"
 #include "loop.h"
@@ -31,6 +32,8 @@ static int refresh(struct loop *l, int64_t stage_no, struct err *e)
 
     if (status_read(l->ro->db, a, l->ro->run, &s, e) < 0)
         return -1;
+    pace_share(&l->pace, MAX((int64_t) s.n_runners, l->workers));
+    l->together = s.n_runners > 1 ? s.rows_per_second : 0;
     l->progress.tally = s.total;
     for (size_t i = 0; i < s.n_stages; i++) {
         if (s.stages[i].no != stage_no)
@@ -247,7 +250,7 @@ static int run_stage(struct loop *l, size_t i, enum run_end *ret_end, struct err
 
     l->progress.stage = stage->name;
     l->progress.stage_no = (int) stage_no;
-    if (mark_stage(l->ro, SQL_STAGE_START, stage_no, e) < 0 || loop_part(l, stage_no, ret_end, e) < 0)
+    if (mark_stage(l->ro, SQL_STAGE_START, stage_no, e) < 0 || crew_part(l, stage_no, ret_end, e) < 0)
         return -1;
     if (*ret_end != RUN_FINISHED)
         return 0;

@@ -20,6 +20,7 @@ struct run_progress {
     int64_t batch_rows;
     const char *throttled_by;    /* NULL, "rate", "lock timeout", … */
     int64_t retries, unknown_commits;
+    const char *worker_failed;   /* why a worker ended before the work did; NULL: none has */
     bool stage_done;             /* the stage has just ended */
 };
 
@@ -29,6 +30,7 @@ struct run_opts {
     void *progress_arg;
     const char *until_stage;         /* stop (paused) after this stage; NULL: all */
     int64_t batch_rows;              /* overrides the plan; 0: as planned */
+    int64_t workers;                 /* processes at a time, overrides the plan; 0: as planned */
     int64_t max_batches;             /* stop (paused) after so many; 0: no limit */
     const char *why;                 /* recorded with the start; needed to go on from halted, and over a gate's evidence */
     const char *incident;            /* go on in incident mode, with why; NULL: not */

@@ -5,6 +5,7 @@
 
 #include "args.h"
 #include "batch.h"
+#include "crew.h"
 #include "fault.h"
 #include "json.h"
 #include "keys.h"
@@ -359,7 +360,7 @@ int undo_go(struct rollout *ro, const struct undo_scope *scope, const char *why,
     l.progress.doing = "rollback";
     l.progress.stage = "rollback";
     l.progress.stage_no = l.progress.n_stages = 1;
-    rc = loop_part(&l, u.no, ret_end, e);
+    rc = crew_part(&l, u.no, ret_end, e);
     loop_leave(&l);
     if (rc < 0 || *ret_end != RUN_FINISHED)
         return rc;

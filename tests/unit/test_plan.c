@@ -258,10 +258,11 @@ static void names_the_parts_for_later(void **state)
     struct err e;
     _cleanup_(plan_freep) struct plan *p = plan_load("data/plans/good/everything.yaml", &e);
     static const char *const later[] = {
-        "checkpoint.workers", "checkpoint.window", "checkpoint.guards"};
+        "checkpoint.window", "checkpoint.guards"};
 
     (void) state;
     assert_int_equal(p->n_later, ARRAY_LEN(later));
+    assert_int_equal(p->workers, 2);
     for (size_t i = 0; i < ARRAY_LEN(later); i++) {
         assert_string_equal(p->later[i].what, later[i]);
         assert_true(p->later[i].line > 1 && p->later[i].column >= 1);

@@ -21,4 +21,5 @@ const struct db_ops postgresql_ops = {
     .rollback = pg_rollback,
     .is_seq_scan = is_seq_scan,
     .expression = pg_expression,
+    .forget = pg_forget,
 };

@@ -27,6 +27,7 @@ DEFINE_CLEANUP(PGresult *, pg_clear)
 /* connect.c */
 int pg_open(struct db *db, struct err *e);
 void pg_close(struct db *db);
+void pg_forget(struct db *db);
 
 /* wait.c: send everything that libpq has buffered; then the next result of the statement, NULL after the last.
    Interruption: the server is asked to cancel, its answer is awaited for a while, and the result is ERR_INTERRUPTED.
