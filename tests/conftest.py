@@ -10,14 +10,15 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tools")]
 
 import harness  # noqa: E402
-from pgcluster import PgCluster, Unavailable  # noqa: E402
+from pgcluster import PgCluster, Unavailable, memory_folder  # noqa: E402
 
 numbers = itertools.count(1)
 
 
 def started(version, **settings):
+    settings = {"max_wal_size": "128MB", **settings}
     try:
-        return PgCluster(version, **settings).start()
+        return PgCluster(version, folder=memory_folder(), **settings).start()
     except Unavailable as e:
         return pytest.skip(str(e))
 
@@ -53,9 +54,10 @@ def pg_cluster():
 
 
 def fresh_database(cluster):
+    """By copying files: without fsync that takes half of the time that writing them to the WAL does."""
     name = f"t{next(numbers)}"
     admin = harness.Postgres(cluster, "postgres")
-    admin.execute(f"create database {name}")
+    admin.execute(f"create database {name} strategy file_copy")
     return harness.Postgres(cluster, name)
 
 

@@ -114,7 +114,7 @@ def scenario(tally, program, arguments):
     folders = [f for f in FOLDERS if list((ROOT / f).rglob("test_*.py"))]
     named = [a for a in arguments if not a.startswith("-") and (ROOT / a.split("::")[0]).exists()]
     done = part("scenario tests")
-    with tempfile.TemporaryDirectory(prefix="retcon-test-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="retcon-test-", dir=pgcluster.memory_folder()) as scratch:
         report = Path(scratch) / "report.xml"
         alone = {"-s", "--pdb", "-x"} & set(arguments)
         command = ["/usr/bin/python3", "-m", "pytest", "-p", "no:cacheprovider", "-q", "-ra", "--tb=short",

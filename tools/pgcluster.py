@@ -3,10 +3,11 @@
 
     with PgCluster(15) as cluster:              # or .start(), .stop(), .remove()
         cluster.url("postgres")
+    PgCluster(15, folder=memory_folder())       # where no disk is waited for
 
     tools/pgcluster.py run 15 [--fsync] -- COMMAND…     # COMMAND sees RETCON_DATABASE_URL
 
-A cluster is a folder below /tmp with its data, its log and its socket. It listens on that socket only,
+A cluster is a folder, below /tmp unless another is named, with its data, its log and its socket. It listens on that socket only,
 unless tcp=True asks for a loopback port. Servers run as an unprivileged account when this process is
 root. Nothing is ever ended by name: a server is stopped by the pid in its postmaster.pid, and a guard
 process, which waits for this process to end in whatever way, stops what is left and removes the folder.
@@ -100,6 +101,17 @@ def npm_home():
     return home
 
 
+def memory_folder(free_bytes=1 << 30):
+    """A folder in memory, for what ends with the process that made it; /tmp where there is none, or too little room."""
+    shm = "/dev/shm"
+    try:
+        fs = os.statvfs(shm)
+    except OSError:
+        return "/tmp"
+    roomy = fs.f_bavail * fs.f_frsize >= free_bytes and not fs.f_flag & (os.ST_NOEXEC | os.ST_RDONLY)
+    return shm if roomy and os.access(shm, os.W_OK | os.X_OK) else "/tmp"
+
+
 def free_port():
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
@@ -109,11 +121,11 @@ def free_port():
 class PgCluster:
     """One server. Started by the constructor's caller with start(), or by the with statement."""
 
-    def __init__(self, version=15, fsync=False, tcp=False, **settings):
+    def __init__(self, version=15, fsync=False, tcp=False, folder="/tmp", **settings):
         self.version = version
         self.bin = bin_dir(version)
         self.port = free_port() if tcp else 5432
-        self.dir = Path(tempfile.mkdtemp(prefix=f"retcon-pg{version}-", dir="/tmp"))
+        self.dir = Path(tempfile.mkdtemp(prefix=f"retcon-pg{version}-", dir=folder))
         self.data, self.log = self.dir / "data", self.dir / "log"
         self.guard = None
         if run_as():
