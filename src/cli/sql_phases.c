@@ -70,7 +70,8 @@ static const struct statement ledger[] = {
 };
 static const struct statement check[] = {
     {SQL_CATALOG_FIND}, {SQL_CATALOG_TABLE}, {SQL_CATALOG_COLUMNS}, {SQL_CATALOG_UNIQUES}, {SQL_CATALOG_TRIGGERS},
-    {SQL_CATALOG_FOREIGN_KEYS}, {SQL_CATALOG_READERS}, {SQL_CATALOG_NAMES, NULL, "the table is not found"},
+    {SQL_CATALOG_FOREIGN_KEYS}, {SQL_CATALOG_READERS}, {SQL_CATALOG_VIEW, NULL, "prepared only, of each view"},
+    {SQL_CATALOG_NAMES, NULL, "the table is not found"},
     {SQL_CATALOG_IDENTITY}, {SQL_CATALOG_LEDGER}, {SQL_CATALOG_SERVER}, {SQL_DEFINITION}, {SQL_CHECK_NULL_KEYS}, {SQL_CHECK_REPLACE},
     {SQL_CHECK_PREDICATE, NULL, "prepared only"}, {SQL_CHECK_EXPRESSION, NULL, "prepared only"},
     {SQL_CHECK_ASSIGNMENT, NULL, "prepared only"}, {SQL_CHECK_DOUBT, has_doubt, "prepared only"},

@@ -102,8 +102,11 @@ static void read_reader(struct row *r, void *ret)
     struct reader_info *c = ret;
 
     c->kind = next_text(r);
+    c->schema = next_text(r);
     c->name = next_text(r);
+    c->own_table = next_text(r);
     c->columns = next_text(r);
+    c->may = next_bool(r);
 }
 
 struct unique_column {
@@ -190,6 +193,25 @@ static int load_uniques(struct db *db, struct arena *a, const struct sql_args *a
     return 0;
 }
 
+/* Where the engine tells it, what each view really reads takes the place of the words in its text. One that cannot be
+   prepared keeps the words; one that reads nothing of ours is no reader. */
+static int load_views(struct db *db, struct arena *a, struct table_info *t, struct err *e)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < t->n_readers; i++) {
+        struct reader_info *r = &t->readers[i];
+        int rc = db->ops->reads && strcmp(r->kind, "view") == 0 ? db->ops->reads(db, a, t->name, r, e) : 0;
+
+        if (rc < 0)
+            return -1;
+        if (rc == 0)
+            t->readers[kept++] = *r;
+    }
+    t->n_readers = kept;
+    return 0;
+}
+
 static int load_table(struct db *db, struct arena *a, struct table_info *t, struct err *e)
 {
     _cleanup_(db_result_freep) struct db_result *r = NULL;
@@ -206,7 +228,8 @@ static int load_table(struct db *db, struct arena *a, struct table_info *t, stru
                   e) < 0 ||
         read_rows(db, a, SQL_CATALOG_FOREIGN_KEYS, args, sizeof(*t->foreign_keys), read_foreign_key, &t->foreign_keys,
                   &t->n_foreign_keys, e) < 0 ||
-        read_rows(db, a, SQL_CATALOG_READERS, args, sizeof(*t->readers), read_reader, &t->readers, &t->n_readers, e) < 0)
+        read_rows(db, a, SQL_CATALOG_READERS, args, sizeof(*t->readers), read_reader, &t->readers, &t->n_readers, e) < 0 ||
+        load_views(db, a, t, e) < 0)
         return -1;
     return load_uniques(db, a, args, t, e) < 0 ? -1 : catalog_definition(db, a, t, t->definition, e);
 }

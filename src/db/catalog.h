@@ -51,9 +51,13 @@ struct unique_info {
 };
 
 struct reader_info {         /* something that reads our columns */
-    const char *kind;       /* "view", "materialized view", "publication", "generated column", "index" */
+    const char *kind;       /* "view", "materialized view", "function", "policy", "trigger" (of another table),
+                               "publication", "replication slot", "generated column", "index" */
+    const char *schema;     /* NULL: it has none */
     const char *name;
-    const char *columns;    /* those of our columns that it reads; NULL: all or unknown */
+    const char *own_table;  /* of a trigger or policy; else NULL */
+    const char *columns;    /* those of our columns that it reads, ", "-separated; NULL: all or unknown */
+    bool may;               /* a word in its text says so, no more */
 };
 
 struct table_info {

@@ -59,6 +59,8 @@ typedef void (*db_rollback_fn)(struct db *db, const char *sql);
 /* The operations behind catalog.h of the same names. A NULL one: the .sql file says it all. */
 typedef int (*db_expression_fn)(struct db *db, struct arena *a, const struct sql_text *sql, const char *own_table,
                                 struct expression_info *ret, struct err *e);
+/* Which columns of the table does the view at *r read? Sets r->columns and r->may. 1: none. */
+typedef int (*db_reads_fn)(struct db *db, struct arena *a, const char *table, struct reader_info *r, struct err *e);
 typedef int (*db_identity_fn)(struct db *db, struct arena *a, const char **ret, struct err *e);
 typedef int (*db_server_fn)(struct db *db, struct arena *a, struct server_info *ret, struct err *e);
 
@@ -73,6 +75,7 @@ struct db_ops {
     db_rollback_fn rollback;
     bool (*is_seq_scan)(const char *plan_line); /* does a line of EXPLAIN say that a whole table is read? */
     db_expression_fn expression;
+    db_reads_fn reads;       /* optional */
     db_identity_fn identity; /* optional */
     db_server_fn server;     /* optional */
     db_forget_fn forget;     /* optional: no handle of this engine lives on in a child */

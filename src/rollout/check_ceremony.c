@@ -2,6 +2,7 @@
  * check_ceremony.c: how much care must this plan have? Computed from what it does, never chosen.
  */
 #include "check_parts.h"
+#include "impact.h"
 
 #include <string.h>
 #include <strings.h>
@@ -78,7 +79,7 @@ static const char *irreversible_why(const struct checker *k)
     if (k->plan->story == STORY_MANUAL)
         return "irreversible: the rollback story is manual";
     for (size_t i = 0; i < k->table->n_triggers; i++)
-        if (check_fires(k, &k->table->triggers[i]))
+        if (impact_fires(k->ro, &k->table->triggers[i]))
             return arena_printf(k->ro->arena, "irreversible: nobody undoes what trigger \"%s\" does elsewhere",
                                 k->table->triggers[i].name);
     return NULL;
@@ -118,6 +119,17 @@ static bool has_soak(const struct plan *p)
     return false;
 }
 
+/* Who was found to notice the change, and is not named. */
+static void find_unnamed(struct checker *k)
+{
+    struct check *c = k->check;
+
+    for (size_t i = 0; c->ceremony == CEREMONY_FULL && i < k->n_impact; i++)
+        if (k->impact[i].duty && !k->impact[i].acknowledged)
+            c->ceremony_missing[c->n_ceremony_missing++] =
+                arena_printf(k->ro->arena, "impact.seen_by: %s", k->impact[i].text);
+}
+
 static void find_missing(struct checker *k)
 {
     const struct plan *p = k->plan;
@@ -138,10 +150,11 @@ static void find_missing(struct checker *k)
     };
     struct check *c = k->check;
 
-    c->ceremony_missing = arena_new_array(k->ro->arena, const char *, ARRAY_LEN(parts));
+    c->ceremony_missing = arena_new_array(k->ro->arena, const char *, ARRAY_LEN(parts) + k->n_impact);
     for (size_t i = 0; i < ARRAY_LEN(parts); i++)
         if (c->ceremony >= parts[i].from && !parts[i].has)
             c->ceremony_missing[c->n_ceremony_missing++] = parts[i].what;
+    find_unnamed(k);
 }
 
 /* Nobody can approve where no people are named. A new meaning for old facts is never decided without product. */

@@ -3,6 +3,7 @@
  * whether a repeated computation would give the same value at all.
  */
 #include "check_parts.h"
+#include "impact.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -219,7 +220,7 @@ static void use_triggers(struct checker *k)
     for (size_t i = 0; i < k->table->n_triggers; i++) {
         const struct trigger_info *t = &k->table->triggers[i];
 
-        if (t->row_level && check_fires(k, t))
+        if (t->row_level && impact_fires(k->ro, t))
             lengthen(k, arena_printf(k->ro->arena, "trigger \"%s\" fires on the row", t->name));
     }
 }

@@ -21,6 +21,8 @@ struct checker {
     size_t n_functions;
     int64_t universe;      /* rows that scope.where matches, as far as is known; -1: unknown */
     bool universe_counted; /* it is a count, not the planner's estimate */
+    struct impact *impact; /* who notices, by check_impact() */
+    size_t n_impact;
 };
 
 /* What a fragment of the plan is for. */
@@ -40,10 +42,6 @@ void check_found(struct checker *k, enum finding_level level, const char *topic,
 /* A question to the database failed: a right that the role lacks is a finding (0), anything else ends the check (-1). */
 _must_check_ int check_tolerate(struct checker *k, const struct err *why, struct err *e);
 
-/* Does the plan set a column that this ", "-separated list names? NULL names all. */
-bool check_touches(const struct checker *k, const char *columns);
-/* Does the trigger fire on the plan's UPDATE? Those by which the engine itself keeps foreign keys do not count. */
-bool check_fires(const struct checker *k, const struct trigger_info *t);
 /* Neither generated nor an identity that the database alone assigns. */
 bool check_can_set(const struct column_info *c);
 /* The table's name, quoted, for a statement that a person copies. */

@@ -8,6 +8,7 @@
 #include "clock.h"
 #include "dry_parts.h"
 #include "fault.h"
+#include "impact.h"
 #include "predict.h"
 #include "rehearse.h"
 #include "text.h"
@@ -119,17 +120,13 @@ static void hold_forecast(struct rollout *ro, struct dry_run *d)
 
 static void list_impact(struct rollout *ro, struct dry_run *d)
 {
-    const struct table_info *t = ro->table;
+    struct impact *found;
+    size_t n;
 
-    d->impact = arena_new_array(ro->arena, const char *, t->n_readers + t->n_foreign_keys);
-    for (size_t i = 0; i < t->n_readers; i++)
-        d->impact[d->n_impact++] = arena_printf(ro->arena, "%s %s%s%s", t->readers[i].kind, t->readers[i].name,
-                                                t->readers[i].columns ? " reads " : "",
-                                                t->readers[i].columns ? t->readers[i].columns : "");
-    for (size_t i = 0; i < t->n_foreign_keys; i++)
-        d->impact[d->n_impact++] =
-            arena_printf(ro->arena, "foreign key %s (%s): %s → %s", t->foreign_keys[i].name, t->foreign_keys[i].columns,
-                         t->foreign_keys[i].from_table, t->foreign_keys[i].to_table);
+    impact_find(ro, &found, &n);
+    d->impact = arena_new_array(ro->arena, const char *, n);
+    for (size_t i = 0; i < n; i++)
+        d->impact[d->n_impact++] = found[i].text;
 }
 
 /* --- the whole --- */

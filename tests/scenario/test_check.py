@@ -325,10 +325,10 @@ def test_triggers_are_announced(check, engine):
 
 def test_our_own_objects_are_no_readers(check, retcon, plan, engine):
     """The views of corrections name the table, on SQLite, and read only what we wrote."""
-    engine.execute(ORDERS + "create view totals as select sum(total) as t from orders; create view retcon_mine as select * from orders;")
+    engine.execute(ORDERS + "create view notes as select max(note) as n from orders; create view retcon_mine as select * from orders;")
     retcon("run", plan(text(change="note: country")), "--yes", "--quiet", db=engine)
     d = retcon("dry-run", plan(text(change="note: upper(note)"), "second.yaml"), "--json", db=engine).json()
-    assert any("totals" in i for i in d["impact"]) and any("retcon_mine" in i for i in d["impact"]), d["impact"]
+    assert any("notes" in i for i in d["impact"]) and any("retcon_mine" in i for i in d["impact"]), d["impact"]
     assert not any("correction" in i for i in d["impact"]), d["impact"]
     assert not any("correction" in f for f in check(text()).findings("view"))
 

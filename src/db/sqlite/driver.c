@@ -21,6 +21,7 @@ const struct db_ops sqlite_ops = {
     .rollback = lite_rollback,
     .is_seq_scan = is_seq_scan,
     .expression = lite_expression,
+    .reads = lite_reads,
     .identity = lite_identity,
     .server = lite_server,
 };

@@ -117,3 +117,54 @@ int lite_expression(struct db *db, struct arena *a, const struct sql_text *sql, 
     *ret = info;
     return 0;
 }
+
+/* --- views --- */
+
+struct view_reads {
+    struct arena *arena;
+    const char *table, *columns;
+    bool any;     /* the table is read … */
+    bool unnamed; /* … but, in some place, no column of it: its rows are counted, say */
+};
+
+static int on_read(void *arg, int action, const char *first, const char *second, _unused_ const char *schema,
+                   _unused_ const char *inside)
+{
+    struct view_reads *v = arg;
+    size_t n = second ? strlen(second) : 0;
+
+    if (action != SQLITE_READ || !first || strcasecmp(first, v->table) != 0)
+        return SQLITE_OK;
+    v->any = true;
+    v->unnamed = v->unnamed || n == 0;
+    for (const char *p = v->columns; n && p && (p = strstr(p, second)); p += n)
+        if ((p == v->columns || p[-1] == ' ') && (!p[n] || p[n] == ','))
+            return SQLITE_OK;
+    if (n)
+        v->columns = v->columns ? arena_printf(v->arena, "%s, %s", v->columns, second) : arena_strdup(v->arena, second);
+    return SQLITE_OK;
+}
+
+int lite_reads(struct db *db, struct arena *a, const char *table, struct reader_info *r, struct err *e)
+{
+    struct view_reads seen = {.arena = a, .table = table};
+    sqlite3 *h = lite_session(db)->handle;
+    struct sql_args *args = sql_args_new(a);
+    sqlite3_stmt *stmt = NULL;
+    struct sql_text sql;
+    bool prepared;
+
+    sql_args_table(args, "table", "main", r->name);
+    if (sql_render(SQL_ENGINE_SQLITE, SQL_CATALOG_VIEW, args, a, &sql, e) < 0)
+        return -1;
+    sqlite3_set_authorizer(h, on_read, &seen);
+    prepared = sqlite3_prepare_v2(h, sql.text, -1, &stmt, NULL) == SQLITE_OK;
+    sqlite3_set_authorizer(h, NULL, NULL);
+    sqlite3_finalize(stmt);
+    /* A broken view: the words in its text must do. */
+    if (!prepared)
+        return r->may ? 0 : 1;
+    r->columns = seen.unnamed && !seen.columns ? NULL : seen.columns;
+    r->may = false;
+    return seen.any ? 0 : 1;
+}

@@ -5,17 +5,15 @@
  *     retcon_tally(row, a, …)  aggregate: equal rows counted, see tally.c
  *     retcon_sum(a)            aggregate: sum(a), but a real number where the integers overflow instead of an error
  *     retcon_sha256(a)         SHA-256, in hex, of one value's bytes; NULL of NULL
- *     retcon_trigger_event(sql) what stands between the name and ON in a CREATE TRIGGER: "AFTER UPDATE OF a, b"
+ *     retcon_trigger_event(), retcon_mentions(), retcon_column_text(): see schema_text.c
  *
  * retcon_digest takes every row as: 'r', the number of its values (8 bytes, big-endian), then each value as its tag,
  * the number of its bytes (8, big-endian) and its bytes. Tags: n NULL (no bytes), i INTEGER (its decimal digits),
  * f REAL (the 8 bytes of the IEEE double, big-endian), t TEXT (UTF-8), b BLOB. So no two lists of rows read alike.
  */
-#include <ctype.h>
 #include <stdint.h>
 #include <string.h>
 
-#include "buf.h"
 #include "digest.h"
 #include "session.h"
 
@@ -99,87 +97,6 @@ static void sha256(sqlite3_context *context, _unused_ int n, sqlite3_value **val
     sqlite3_result_text(context, hex, DIGEST_HEX_LEN, SQLITE_TRANSIENT);
 }
 
-/* --- CREATE TRIGGER --- */
-
-/* Past white space and comments. */
-static const char *skip_space(const char *p)
-{
-    for (;;) {
-        const char *end;
-
-        while (isspace((unsigned char) *p))
-            p++;
-        if (strncmp(p, "--", 2) == 0)
-            end = strchr(p, '\n');
-        else if (strncmp(p, "/*", 2) == 0)
-            end = (end = strstr(p + 2, "*/")) ? end + 2 : NULL;
-        else
-            return p;
-        p = end ? end : p + strlen(p);
-    }
-}
-
-/* Past one word, quoted name or other character. */
-static const char *skip_token(const char *p)
-{
-    static const char opening[] = "\"`'[", closing[] = "\"`']";
-    const char *kind = *p ? strchr(opening, *p) : NULL;
-
-    if (kind) {
-        char close = closing[kind - opening];
-
-        for (p++; *p && (*p != close || (close != ']' && p[1] == close)); p++)
-            if (*p == close)
-                p++;
-        return *p ? p + 1 : p;
-    }
-    if (!isalnum((unsigned char) *p) && *p != '_' && !(*p & 0x80))
-        return *p ? p + 1 : p;
-    while (isalnum((unsigned char) *p) || *p == '_' || (*p & 0x80))
-        p++;
-    return p;
-}
-
-static bool is_word(const char *p, const char *word)
-{
-    size_t n = strlen(word);
-
-    return sqlite3_strnicmp(p, word, (int) n) == 0 && skip_token(p) == p + n;
-}
-
-/* The first word of the event, after CREATE [TEMP] TRIGGER [IF NOT EXISTS] [schema.]name. */
-static const char *event_start(const char *p)
-{
-    static const char *const before_name[] = {"create", "temp", "temporary", "trigger", "if", "not", "exists"};
-
-    p = skip_space(p);
-    for (size_t i = 0; i < ARRAY_LEN(before_name); i++)
-        if (is_word(p, before_name[i]))
-            p = skip_space(skip_token(p));
-    p = skip_space(skip_token(p));
-    if (*p == '.')
-        p = skip_space(skip_token(skip_space(p + 1)));
-    return p;
-}
-
-static void trigger_event(sqlite3_context *context, _unused_ int n, sqlite3_value **values)
-{
-    const char *p = (const char *) sqlite3_value_text(values[0]), *end;
-    struct buf out = BUF_INIT(4096);
-
-    if (!p)
-        return;
-    for (p = event_start(p); *p && !is_word(p, "on"); p = skip_space(end)) {
-        end = skip_token(p);
-        if (out.len && *p != ',')
-            buf_char(&out, ' ');
-        for (const char *c = p; c < end; c++)
-            buf_char(&out, strchr("\"`'[", *p) ? *c : (char) toupper((unsigned char) *c));
-    }
-    sqlite3_result_text(context, buf_cstr(&out), (int) out.len, SQLITE_TRANSIENT);
-    buf_clear(&out);
-}
-
 struct sum {
     int64_t integers;
     double real;
@@ -220,7 +137,10 @@ int lite_add_functions(struct lite_session *s, struct err *e)
                                    NULL) ||
         sqlite3_create_function_v2(s->handle, "retcon_sum", 1, flags, NULL, NULL, sum_step, sum_final, NULL) ||
         sqlite3_create_function_v2(s->handle, "retcon_sha256", 1, flags, NULL, sha256, NULL, NULL, NULL) ||
-        sqlite3_create_function_v2(s->handle, "retcon_trigger_event", 1, flags, NULL, trigger_event, NULL, NULL, NULL))
+        sqlite3_create_function_v2(s->handle, "retcon_trigger_event", 1, flags, NULL, lite_trigger_event, NULL, NULL,
+                                   NULL) ||
+        sqlite3_create_function_v2(s->handle, "retcon_mentions", 2, flags, NULL, lite_mentions, NULL, NULL, NULL) ||
+        sqlite3_create_function_v2(s->handle, "retcon_column_text", 2, flags, NULL, lite_column_text, NULL, NULL, NULL))
         return err_set(e, ERR_BUG, "functions cannot be added: %s", sqlite3_errmsg(s->handle));
     return 0;
 }

@@ -59,6 +59,10 @@ void lite_real(double value, char ret[LITE_REAL_MAX]);
 
 /* functions.c */
 int lite_add_functions(struct lite_session *s, struct err *e);
+/* schema_text.c: SQL functions, see there */
+void lite_trigger_event(sqlite3_context *context, int n, sqlite3_value **values);
+void lite_mentions(sqlite3_context *context, int n, sqlite3_value **values);
+void lite_column_text(sqlite3_context *context, int n, sqlite3_value **values);
 
 /* tally.c */
 void lite_tally_step(sqlite3_context *context, int n, sqlite3_value **values);
@@ -71,5 +75,6 @@ enum err_id lite_error_id(int code, bool preparing);
 /* expression.c, identity.c */
 int lite_expression(struct db *db, struct arena *a, const struct sql_text *sql, const char *own_table,
                     struct expression_info *ret, struct err *e);
+int lite_reads(struct db *db, struct arena *a, const char *table, struct reader_info *r, struct err *e);
 int lite_identity(struct db *db, struct arena *a, const char **ret, struct err *e);
 int lite_server(struct db *db, struct arena *a, struct server_info *ret, struct err *e);
