@@ -7,9 +7,10 @@
 /* Whatever it has changed stays; it will not go on. */
 static int abandon(struct session *s, const char *why)
 {
-    bool begun = !run_is_unbegun(s->run) && !state_is_final(s->run->state);
+    /* Whoever works on it must end first. What cannot be halted is refused below, and nothing is asked of anybody. */
+    bool works = !run_is_unbegun(s->run) && state_after(s->run->state, EVENT_HALT) >= 0;
 
-    if (begun && wish_make(s, WISH_STOP, why) < 0)
+    if (works && wish_make(s, WISH_STOP, why) < 0)
         return -1;
     if (db_begin_write(s->db, NULL, &s->e) < 0)
         return -1;

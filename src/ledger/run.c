@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fault.h"
 #include "text.h"
 
 /* The order of sql/<engine>/part_run.sql. */
@@ -145,7 +146,7 @@ int run_move_begin(struct db *db, struct run *run, enum run_event ev, enum run_s
     const char *params[3];
 
     if (to < 0)
-        return err_set(e, ERR_STATE, "run \"%s\" is %s (%s): it cannot %s", run->name, state_name(run->state),
+        return err_set(e, ERR_STATE, "run \"%s\" is %s (%s): \"%s\" is not possible now", run->name, state_name(run->state),
                        state_meaning(run->state), event_name(ev));
     params[0] = state_name(run->state);
     params[1] = state_name((enum run_state) to);
@@ -156,6 +157,7 @@ int run_move_begin(struct db *db, struct run *run, enum run_event ev, enum run_s
         err_set(e, ERR_STATE, "run \"%s\" is no longer %s: somebody else moved it", run->name, params[0]);
         return err_hint(e, "look at it again: retcon status %s", run->name);
     }
+    FAULT("state-moved");
     *ret_from = run->state;
     run->state = (enum run_state) to;
     return 0;

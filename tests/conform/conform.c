@@ -77,7 +77,7 @@ const char *conform_pick(const char *sqlite, const char *postgresql)
 int main(int argc, char **argv)
 {
     static int (*const groups[])(void) = {conform_transactions, conform_values, conform_errors, conform_limits,
-                                          conform_catalog};
+                                          conform_catalog,      conform_states};
     int failed = 0;
 
     if (argc < 2) {

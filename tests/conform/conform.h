@@ -37,3 +37,4 @@ int conform_values(void);
 int conform_errors(void);
 int conform_limits(void);
 int conform_catalog(void);
+int conform_states(void);
