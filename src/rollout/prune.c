@@ -63,9 +63,11 @@ int prune_check(const struct run *run, struct err *e)
 static int forget(struct db *db, struct arena *a, struct run *run, const struct sql_args *args, const char *why,
                   struct err *e)
 {
+    const char *detail = arena_printf(a, "{\"list_digest\":\"%s\"}", run->list_digest); /* of what is no longer there */
+
     if (db_script(db, SQL_SCOPE_DROP, args, e) < 0 || db_run(db, SQL_PRUNE_MARK, args, 0, NULL, NULL, e) < 0)
         return -1;
-    return event_add(db, run->id, "pruned", ledger_actor(a), why, NULL, e);
+    return event_add(db, run->id, "pruned", ledger_actor(a), why, detail, e);
 }
 
 int prune_run(struct db *db, struct arena *a, struct run *run, const char *why, struct err *e)

@@ -13,13 +13,13 @@
 #include "incident.h"
 #include "loop.h"
 #include "run_gate.h"
+#include "stage.h"
 
 static struct sql_args *part_args(struct rollout *ro, struct arena *a, int64_t stage_no)
 {
     struct sql_args *args = sql_args_copy(a, ro->args);
 
     sql_args_int(args, "stage_no", stage_no);
-    sql_args_int(args, "no", stage_no);
     return args;
 }
 
@@ -130,6 +130,15 @@ static int refuse_busy_columns(struct rollout *ro, struct err *e)
     return err_hint(e, "let it finish, roll it back, or give it up (retcon stop %s --abandon)", db_text(r, 0, 0));
 }
 
+/* What is started: the digests that the approvals are about, too. */
+static const char *start_detail(struct rollout *ro)
+{
+    const struct run *run = ro->run;
+
+    return arena_printf(ro->arena, "{\"plan_digest\":\"%s\",\"list_digest\":\"%s\",\"dry_run_digest\":\"%s\"}",
+                        run->plan_digest, run->list_digest, run->dry_run_digest);
+}
+
 /* Of two runs that begin at once on the same columns, one does: the look and the move are one transaction. */
 static int move_to_running(struct rollout *ro, const char *why, struct err *e)
 {
@@ -140,7 +149,7 @@ static int move_to_running(struct rollout *ro, const char *why, struct err *e)
     rc = sql_exists(db_engine(ro->db), SQL_RUN_LOCK_TABLE)
              ? db_run(ro->db, SQL_RUN_LOCK_TABLE, ro->args, 0, NULL, NULL, e) : 0;
     rc = rc < 0 ? rc : refuse_busy_columns(ro, e);
-    rc = rc < 0 ? rc : run_move(ro->db, ro->run, EVENT_START, ledger_actor(ro->arena), why, NULL, e);
+    rc = rc < 0 ? rc : run_move(ro->db, ro->run, EVENT_START, ledger_actor(ro->arena), why, start_detail(ro), e);
     if (rc < 0) {
         db_rollback(ro->db);
         return -1;
@@ -229,20 +238,6 @@ static int start(struct rollout *ro, const struct run_opts *opts, struct err *e)
     return 0;
 }
 
-static int mark_stage(struct rollout *ro, enum sql_id id, int64_t stage_no, struct err *e)
-{
-    _cleanup_(arena_freep) struct arena *a = arena_new();
-    struct sql_args *args = part_args(ro, a, stage_no);
-
-    if (db_begin_write(ro->db, NULL, e) < 0)
-        return -1;
-    if (db_run(ro->db, id, args, 0, NULL, NULL, e) < 0) {
-        db_rollback(ro->db);
-        return -1;
-    }
-    return db_commit(ro->db, e) == 0 ? 0 : -1;
-}
-
 static int run_stage(struct loop *l, size_t i, enum run_end *ret_end, struct err *e)
 {
     const struct plan_stage *stage = &l->ro->plan->stages[i];
@@ -250,11 +245,11 @@ static int run_stage(struct loop *l, size_t i, enum run_end *ret_end, struct err
 
     l->progress.stage = stage->name;
     l->progress.stage_no = (int) stage_no;
-    if (mark_stage(l->ro, SQL_STAGE_START, stage_no, e) < 0 || crew_part(l, stage_no, ret_end, e) < 0)
+    if (stage_start(l->ro, stage_no, e) < 0 || crew_part(l, stage_no, ret_end, e) < 0)
         return -1;
     if (*ret_end != RUN_FINISHED)
         return 0;
-    if (mark_stage(l->ro, SQL_STAGE_FINISH, stage_no, e) < 0)
+    if (stage_finish(l->ro, stage_no, e) < 0)
         return -1;
     FAULT("stage-finished");
     l->progress.stage_done = true;

@@ -97,7 +97,7 @@ def test_events_of_a_life_fit(engine, retcon, plan):
     assert (v["fits"], v["events"], v["head_digest"]) == (True, number, last)
     shown = retcon("audit-log", "items", "--json", db=engine).json()["events"]
     kinds = [e["kind"] for e in shown]
-    assert kinds[:4] == ["scope", "rehearse", "start", "pause"] and kinds[-2:] == ["rollback", "rolled back"]
+    assert kinds[:5] == ["scope", "rehearse", "start", "stage start", "pause"] and kinds[-2:] == ["rollback", "rolled back"]
     assert "resolve" in kinds and "finish" in kinds
     run = engine.query(f"select plan_digest, list_digest, dry_run_digest from {engine.ledger('run')}")[0]
     assert (shown[0]["detail"]["plan_digest"], shown[0]["detail"]["list_digest"]) == run[:2]
@@ -109,6 +109,52 @@ def test_events_of_a_life_fit(engine, retcon, plan):
     assert f"{number} {last}" in retcon("report", "items", db=engine).out
     found = [f for f in retcon("doctor", "--json", db=engine, rc=None).json()["findings"] if f["topic"] == "audit log"]
     assert [f["level"] for f in found] == ["ok"] and last in found[0]["text"]
+
+
+STAGED = PLAN + """stages:
+  - name: canary
+    sample: 10
+  - name: everyone
+"""
+OF_A_RUN = ["scope", "rehearse", "start", "stage start", "stage end", "gate", "stage start", "stage end", "gate", "finish"]
+
+
+@pytest.mark.parametrize("point", [None, "event-recorded:2", "event-recorded:3", "stage-finished:1"])
+def test_stages_are_on_record_once_each(engine, retcon, plan, point):
+    """Also where the process was killed while it recorded one: the next one records it, with all that it says."""
+    engine.execute("create table items (id integer primary key, price integer not null)")
+    engine.execute("insert into items values " + ", ".join(f"({i}, {i})" for i in range(1, 51)))
+    retcon("dry-run", plan(STAGED.format(name="items")), "--quiet", db=engine)
+    if point:
+        retcon("run", "items", "--yes", "--quiet", db=engine, rc=-9, env={"RETCON_FAULT": point})
+    retcon("run", "items", "--yes", "--quiet", db=engine, rc=(0, 7))
+    all_of_it = retcon("audit-log", "items", "--json", db=engine).json()["events"]
+    kinds = [e["kind"] for e in all_of_it]
+    assert [k for i, k in enumerate(kinds) if k != "start" or kinds.index("start") == i] == OF_A_RUN
+    run = engine.query(f"select plan_digest, list_digest, dry_run_digest, uuid from {engine.ledger('run')}")[0]
+    started = [e["detail"] for e in all_of_it if e["kind"] == "start"]
+    assert all((d["plan_digest"], d["list_digest"], d["dry_run_digest"]) == run[:3] for d in started)
+    ended = [e["detail"] for e in all_of_it if e["kind"] == "stage end"]
+    assert [(d["stage"], d["no"], d["candidates"]) for d in ended] == [("canary", 1, 10), ("everyone", 2, 30)]
+    assert sum(d["changed"] for d in ended) == 38 and sum(d["uncertain"] for d in ended) == 2
+    gates = [e["detail"] for e in all_of_it if e["kind"] == "gate"]
+    assert [(d["stage"], d["verdict"], len(d["evidence"])) for d in gates] == [("canary", "pass", 64), ("everyone", "pass", 64)]
+    assert all(e["actor"] and e["run_uuid"] == run[3] and len(e["digest"]) == 64 for e in events(engine))
+    assert verify(engine, retcon)["fits"]
+
+
+def test_every_act_is_in_the_docs():
+    """Every kind of event that the source can write stands in the table of docs/audit-log.md, and nothing else does."""
+    root = DOCS.parent / "src"
+    source = "".join(p.read_text() for p in sorted(root.rglob("*.c")))
+    named = re.search(r"events\[EVENT_COUNT\] = \{(.*?)\n\};", source, re.S)[1]
+    kinds = set(re.findall(r'= "([^"]+)"', named))
+    kinds |= {k for call in re.findall(r"event_add\(([^;]*);", source) for k in re.findall(r'^[^"]*?->id, "([^"]+)"', call)}
+    kinds |= {f"wanted {w}" for w in ("running", "paused", "stopped")}
+    kinds |= {"stage start", "stage end"}
+    table = re.search(r"## Which acts\n(.*?)\n## ", (DOCS / "audit-log.md").read_text(), re.S)[1]
+    told = {k for line in table.splitlines() if line.startswith("| `") for k in re.findall(r"`([^`]+)`", line.split("|")[1])}
+    assert kinds == told
 
 
 def test_the_verifier_of_the_docs(engine, retcon, plan, tmp_path):
