@@ -35,6 +35,7 @@ static void add(struct mistakes *m, int warning, int line, int column, const cha
     if (m->errors + m->warnings > MAX_KEPT)
         return;
     buf_vprintf(&text, fmt, ap);
+    text_hide_passwords(text.data, text.len);
     new = arena_alloc(m->arena, sizeof(*new));
     *new = (struct mistake){.line = line, .column = column, .code = code, .warning = warning};
     new->text = arena_strdup(m->arena, buf_cstr(&text));
@@ -112,25 +113,37 @@ static size_t column_byte(const struct mistakes *m, size_t begin, size_t end, in
     return at;
 }
 
+/* The line as it may be shown: as many bytes. */
+static const char *without_passwords(const struct mistakes *m, size_t begin, size_t end)
+{
+    char *copy = arena_strndup(m->arena, m->source + begin, end - begin);
+
+    text_hide_passwords(copy, end - begin);
+    return copy;
+}
+
 /* The line and a caret under the column. A long line is shown from a little before the column. */
 static void print_line(const struct mistakes *m, const struct mistake *x, struct buf *out)
 {
     struct buf before = BUF_INIT(4096);
-    size_t begin, end, at;
+    size_t line, begin, end, at;
+    const char *shown;
     int columns;
 
-    find_line(m, x->line, &begin, &end);
-    if (begin == end)
+    find_line(m, x->line, &line, &end);
+    if (line == end)
         return;
+    shown = without_passwords(m, line, end);
+    begin = line;
     at = column_byte(m, begin, end, x->column);
     if (x->column > LINE_BEFORE) {
         begin = column_byte(m, begin, end, x->column - LINE_BEFORE);
         buf_str(&before, "…");
     }
-    text_visible(&before, m->source + begin, at - begin, 0);
+    text_visible(&before, shown + (begin - line), at - begin, 0);
     buf_printf(out, "    %s", buf_cstr(&before));
     columns = text_width(buf_cstr(&before));
-    text_visible(out, m->source + at, end - at, columns + 10 < LINE_COLUMNS ? LINE_COLUMNS - columns : 10);
+    text_visible(out, shown + (at - line), end - at, columns + 10 < LINE_COLUMNS ? LINE_COLUMNS - columns : 10);
     buf_printf(out, "\n    %*s^\n", columns, "");
     buf_clear(&before);
 }

@@ -207,6 +207,39 @@ const char *text_nearest(const char *word, const char *const *candidates, size_t
     return nearest;
 }
 
+/* Where a word ends that may be an address: at a space, a quote, or the end. */
+static size_t word_end(const char *s, size_t n, size_t at)
+{
+    while (at < n && !strchr(" \t\r\n\"'<>", s[at]))
+        at++;
+    return at;
+}
+
+/* The password of scheme://user:password@host, of which [at, end) is what follows the "://": up to its last @. */
+static void hide_user_part(char *s, size_t at, size_t end)
+{
+    char *colon = memchr(s + at, ':', end - at);
+    size_t host = end;
+
+    while (host > at && (host == end || s[host] != '@'))
+        host--;
+    if (colon && host > (size_t) (colon - s))
+        memset(colon + 1, '*', host - (size_t) (colon + 1 - s));
+}
+
+void text_hide_passwords(char *s, size_t n)
+{
+    static const char scheme[] = "://", key[] = "password=";
+
+    for (size_t i = 0; i < n; i++) {
+        if (n - i > strlen(scheme) && memcmp(s + i, scheme, strlen(scheme)) == 0)
+            hide_user_part(s, i + strlen(scheme), word_end(s, n, i));
+        if (n - i > strlen(key) && memcmp(s + i, key, strlen(key)) == 0)
+            for (size_t k = i + strlen(key); k < word_end(s, n, i) && s[k] != '&'; k++)
+                s[k] = '*';
+    }
+}
+
 bool text_starts_with(const char *s, const char *prefix)
 {
     return strncmp(s, prefix, strlen(prefix)) == 0;

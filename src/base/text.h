@@ -37,4 +37,8 @@ char *text_bytes(int64_t bytes, char *ret);
 /* The candidate nearest to word by edit distance, or NULL when none is near ("did you mean"). */
 const char *text_nearest(const char *word, const char *const *candidates, size_t n);
 
+/* Passwords in database addresses become asterisks, byte by byte, in place: in scheme://user:password@host, read generously
+   (a raw / or @ in the password belongs to it), and in password=…. For texts that quote what somebody wrote. */
+void text_hide_passwords(char *s, size_t n);
+
 bool text_starts_with(const char *s, const char *prefix);

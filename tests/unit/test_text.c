@@ -137,6 +137,30 @@ static void test_visible_appends_and_cuts_only_its_own(void **state)
     buf_clear(&out);
 }
 
+static void test_hidden_passwords(void **state)
+{
+    static const char *const pairs[][2] = {
+        {"a: postgresql://u:pw@h/d", "a: postgresql://u:**@h/d"},
+        {"'postgresql://u:p@/w@h/d' x:y@z", "'postgresql://u:****@h/d' x:y@z"},
+        {"postgresql://u@h:5432,i:5433/d", "postgresql://u@h:5432,i:5433/d"},
+        {"postgresql://u:@h a://b:c@d", "postgresql://u:@h a://b:*@d"},
+        {"postgresql:///d?user=u&password=p:w&sslmode=require", "postgresql:///d?user=u&password=***&sslmode=require"},
+        {"host=h password=pw", "host=h password=**"},
+        {"://", "://"},
+        {"password=", "password="},
+        {"no password: here", "no password: here"},
+    };
+
+    (void) state;
+    for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+        char text[128];
+
+        strcpy(text, pairs[i][0]);
+        text_hide_passwords(text, strlen(text));
+        assert_string_equal(text, pairs[i][1]);
+    }
+}
+
 static void test_width(void **state)
 {
     (void) state;
@@ -250,6 +274,7 @@ int main(void)
         cmocka_unit_test(test_visible_is_harmless_for_every_pair_of_bytes),
         cmocka_unit_test(test_visible_cuts_with_an_ellipsis),
         cmocka_unit_test(test_visible_appends_and_cuts_only_its_own),
+        cmocka_unit_test(test_hidden_passwords),
         cmocka_unit_test(test_width),
         cmocka_unit_test(test_utf8_invalid_at),
         cmocka_unit_test(test_count),
