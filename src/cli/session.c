@@ -18,6 +18,7 @@ void session_clear(struct session *s)
 {
     db_close(s->db);
     db_close(s->reader);
+    rollout_clear(s->ro);
     plan_free(s->plan);
     project_free(s->project);
     s->db = NULL;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "codes.h"
@@ -45,11 +46,37 @@ struct project *project_parse(const char *name, const char *base_dir, const char
     return read_project(file);
 }
 
+static struct project_stamp stamp_of(const char *path)
+{
+    const int64_t second = INT64_C(1000000000);
+    struct stat st;
+
+    if (stat(path, &st) < 0)
+        return (struct project_stamp){0};
+    return (struct project_stamp){.device = (int64_t) st.st_dev,
+                                  .number = (int64_t) st.st_ino,
+                                  .bytes = (int64_t) st.st_size,
+                                  .modified_ns = st.st_mtim.tv_sec * second + st.st_mtim.tv_nsec,
+                                  .changed_ns = st.st_ctim.tv_sec * second + st.st_ctim.tv_nsec};
+}
+
 struct project *project_load(const char *path, struct err *e)
 {
+    struct project_stamp stamp = stamp_of(path); /* before it is read: an edit meanwhile shows */
     struct plan *file = plan_file_load(path, e);
+    struct project *p = file ? read_project(file) : NULL;
 
-    return file ? read_project(file) : NULL;
+    if (p)
+        p->stamp = stamp;
+    return p;
+}
+
+bool project_is_current(const struct project *p)
+{
+    struct project_stamp now = stamp_of(p->file->mistakes.file);
+
+    return now.device == p->stamp.device && now.number == p->stamp.number && now.bytes == p->stamp.bytes &&
+           now.modified_ns == p->stamp.modified_ns && now.changed_ns == p->stamp.changed_ns;
 }
 
 void project_free(struct project *p)

@@ -40,7 +40,13 @@ struct role_list {
     size_t n;
 };
 
+/* Which file it was that was read. Whoever edits it in place moves the times; whoever replaces it, the number. */
+struct project_stamp {
+    int64_t device, number, bytes, modified_ns, changed_ns;
+};
+
 struct project {
+    struct project_stamp stamp;   /* all zero where it was not read from a file */
     struct plan *file;            /* its text, mistakes and memory, and the parts not acted on: what the reader fills */
     struct project_database *databases;
     size_t n_databases;
@@ -66,6 +72,8 @@ struct project *project_load(const char *path, struct err *e);
 struct project *project_parse(const char *name, const char *base_dir, const char *text, size_t bytes, struct err *e);
 void project_free(struct project *p);
 DEFINE_CLEANUP(struct project *, project_free)
+/* Is the file still the one that was read? One stat(), so cheap enough for every batch. */
+bool project_is_current(const struct project *p);
 
 /* Where the project file is for what lies in a folder (NULL: the current one): in it, or in a folder above it, but not
    above the root of the repository (which has .git); where there is no repository, in the folder only. The text is the

@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "people.h"
+
 /* --- what is stored --- */
 
 static void read_row(struct arena *a, const struct db_result *r, size_t i, struct approval *x)
@@ -119,6 +121,8 @@ int approval_ask(struct rollout *ro, const char **ret_why, struct err *e)
     ro->approved[0] = '\0';
     if (need->n == 0 || ro->run->incident)
         return 0;
+    if (people_reread(ro, false, ret_why) > 0)
+        return 1;
     if (approval_list(ro, &all, e) < 0)
         return -1;
     missing = approval_missing(ro, &all, need, NULL);
@@ -137,6 +141,8 @@ int approval_still(struct rollout *ro, struct err *e)
 
     if (!ro->approved[0])
         return 0;
+    if (people_may_differ(ro))
+        return 1;
     if (db_run(ro->db, SQL_APPROVAL_LIST, ro->args, 0, NULL, &r, e) < 0)
         return -1;
     digest_of(r, now);
@@ -273,9 +279,15 @@ int approval_evidence(struct rollout *ro, int64_t stage_no, struct evidence_list
 {
     const struct ceremony_need *need = &ro->ceremony;
     struct approvals all;
+    const char *why;
 
     if (need->approvals.n == 0 && need->gate_approvals.n == 0)
         return 0;
+    if (!ro->run->incident && people_reread(ro, true, &why) > 0) {
+        evidence_add(ret, (struct evidence){.kind = "approval", .name = "run", .rule = "the project file says who may approve",
+                                            .measured = why, .verdict = VERDICT_PERSON});
+        return 0;
+    }
     if (approval_list(ro, &all, e) < 0)
         return -1;
     add_evidence(ro, ret, &all, &need->approvals, NULL);

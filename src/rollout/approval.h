@@ -48,7 +48,8 @@ const char *approval_refusals(struct rollout *ro, const struct approvals *all);
    1: no; *ret_why says who is missing and what can be done. */
 _must_check_ int approval_ask(struct rollout *ro, const char **ret_why, struct err *e);
 
-/* In a batch's transaction: are the rows still those that were verified? 0: yes. 1: no: ask again, outside of it. */
+/* In a batch's transaction: are the rows still those that were verified, and the project file the one that was read? 0: yes.
+   1: no: ask again, outside of it. */
 _must_check_ int approval_still(struct rollout *ro, struct err *e);
 
 /* Why this person cannot approve in that role, whatever they sign; NULL: they can. */

@@ -35,6 +35,9 @@ const char *ceremony_name(enum ceremony c);
    view in a transaction that is rolled back). Sets ro->form. Returns 0 also when errors were found. */
 _must_check_ int check_run(struct rollout *ro, struct check *ret, struct err *e);
 
+/* Who must approve, by ro->ceremony.level and the project file, into ro->ceremony. */
+void ceremony_approvals(struct rollout *ro);
+
 /* Does the plan have what its ceremony asks for? ERR_PLAN names what is missing, where a project file says that it is
    enforced (project_enforces()); without one, ceremony is advice: nobody has said who would have to keep to it. */
 _must_check_ int check_enforce(const struct rollout *ro, struct err *e);

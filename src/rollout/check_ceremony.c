@@ -158,21 +158,22 @@ static void find_missing(struct checker *k)
 }
 
 /* Nobody can approve where no people are named. A new meaning for old facts is never decided without product. */
-static void find_approvals(struct checker *k)
+void ceremony_approvals(struct rollout *ro)
 {
-    const struct project *p = k->ro->project;
-    enum ceremony level = k->check->ceremony;
-    struct role_list *list = &k->check->approvals;
+    const struct project *p = ro->project;
+    enum ceremony level = ro->ceremony.level;
+    struct role_list *list = &ro->ceremony.approvals;
     bool product = false;
 
+    *list = ro->ceremony.gate_approvals = (struct role_list){0};
     if (!p || p->n_people == 0 || level == CEREMONY_LIGHT)
         return;
     *list = level == CEREMONY_FULL ? p->full : p->standard;
     for (size_t i = 0; i < list->n; i++)
         product = product || list->roles[i] == PERSON_PRODUCT;
-    if (k->plan->meaning == MEANING_REINTERPRETATION && !product && list->n < PROJECT_MAX_APPROVALS)
+    if (ro->plan->meaning == MEANING_REINTERPRETATION && !product && list->n < PROJECT_MAX_APPROVALS)
         list->roles[list->n++] = PERSON_PRODUCT;
-    k->ro->ceremony.gate_approvals = p->gates;
+    ro->ceremony.gate_approvals = p->gates;
 }
 
 void check_ceremony(struct checker *k)
@@ -184,12 +185,12 @@ void check_ceremony(struct checker *k)
     note_decisive(k);
     choose_level(k);
     find_missing(k);
-    find_approvals(k);
     need->level = c->ceremony;
+    ceremony_approvals(k->ro);
+    k->check->approvals = need->approvals;
     need->why = c->ceremony_why;
     need->missing = c->ceremony_missing;
     need->n_missing = c->n_ceremony_missing;
-    need->approvals = c->approvals;
 }
 
 int check_enforce(const struct rollout *ro, struct err *e)

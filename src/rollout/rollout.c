@@ -305,6 +305,14 @@ int rollout_open_run(struct arena *a, struct db *db, struct run *run, struct rol
     return 0;
 }
 
+void rollout_clear(struct rollout *ro)
+{
+    if (!ro)
+        return;
+    project_free(ro->reread);
+    ro->reread = NULL;
+}
+
 const char *rollout_known(const char *word)
 {
     static const char *const wanted[] = {"running", "paused", "stopped"};

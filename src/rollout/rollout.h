@@ -31,6 +31,7 @@ struct rollout {
     struct db *db;                 /* not owned */
     struct plan *plan;             /* not owned */
     const struct project *project; /* what holds for all plans; NULL: there is no project file. Not owned */
+    struct project *reread;        /* the same as it was read anew while a run was under way (people.h); owned */
     struct table_info *table;
     const struct column_info **key; /* the key's columns, in order */
     size_t n_key;
@@ -49,6 +50,9 @@ struct rollout {
 /* Find the table and the key, and fill the args. The plan must have no mistakes. Errors about the plan's names are
    added to plan->mistakes as well as returned (ERR_PLAN). */
 _must_check_ int rollout_open(struct arena *a, struct db *db, struct plan *plan, struct rollout **ret, struct err *e);
+
+/* What is not the arena's. NULL does nothing. */
+void rollout_clear(struct rollout *ro);
 
 /* The functions that the plan's expressions call become part of the table's definition, which is read again: ERR_DRIFT
    when the table has changed since it was opened. Nothing happens once there is a run: it knows its own. */

@@ -188,6 +188,63 @@ def test_it_is_read_again_in_every_batch(retcon, rehearsed, keys, ends):
     assert total(rehearsed) == 60
 
 
+@pytest.mark.parametrize("change,why", [
+    ("ana is gone", "does not know ana"), ("ana is no approver", "does not have the role"),
+    ("ana has another key", "not one of ana's"), ("two are asked for", "missing by: product"),
+    ("nobody is left", "names nobody"), ("a mistake", "has mistakes"), ("no file", "cannot be read any more"),
+    ("the same again", None)])
+def test_the_project_file_is_looked_at_in_every_batch(retcon, request, keys, plan, project, tmp_path, change, why):
+    """Who is taken out of it while a run is under way no longer counts, as if their approval had been revoked."""
+    either = request.getfixturevalue("pg15db" if change == "ana is gone" else "sqlite")
+    rehearse(retcon, make_orders(either), plan)
+    approve(retcon, either, keys)
+    running = retcon.start("run", "tax", db=either)
+    wait_until(lambda: total(either) > 2)
+    file = tmp_path / "retcon.yaml"
+    before = file.read_text()
+    if change == "ana is gone":
+        project(keep=("kim", "raj"))
+    elif change == "ana is no approver":
+        project(ana="owner")
+    elif change == "ana has another key":
+        project(ana_keys=("eve",))
+    elif change == "two are asked for":
+        project(more="approvals: {standard: [approver, product]}\n")
+    elif change == "no file":
+        file.unlink()
+    else:
+        (tmp_path / "new").write_text({"nobody is left": "ceremony: {decision_columns: [orders.tax]}\n",
+                                       "a mistake": before + "peolpe: {}\n", "the same again": before}[change])
+        (tmp_path / "new").rename(file)
+    r = running.wait(rc=(0, 4))
+    run, = either.query(f"select state, wanted_why from {either.ledger('run')}")
+    if why is None:
+        assert (r.rc, run[0], total(either)) == (0, "finished", 60)
+        return
+    assert run[0] == "paused" and why in run[1] and 0 < total(either) < 60, run
+    if change == "ana is gone":
+        file.write_text(before)
+        retcon("run", "tax", db=either)
+        assert total(either) == 60
+
+
+def test_the_project_file_is_read_at_every_gate(retcon, sqlite, keys, plan, project, tmp_path):
+    """Between the last batch of a stage and its gate: the stage soaks, and ana is taken out meanwhile."""
+    make_orders(sqlite)
+    soaking = PLAN.replace("sample: 5}", "sample: 5, soak: 2s}").replace("rate: 15/s", "rate: 500/s")
+    retcon("scope", plan(soaking, "tax.yaml"), db=sqlite, env=RAJ)
+    retcon("dry-run", "tax", db=sqlite, env=RAJ)
+    approve(retcon, sqlite, keys)
+    running = retcon.start("run", "tax", db=sqlite)
+    wait_until(lambda: sqlite.value("select count(*) from retcon_event where kind = 'stage end'"))
+    project(keep=("kim", "raj"))
+    running.wait(rc=4)
+    gate = retcon("gate", "tax", "--json", db=sqlite).json()["gates"][0]
+    item, = [x for x in gate["evidence"] if x["kind"] == "approval"]
+    assert item["verdict"] == "person" and "missing: approver" in item["measured"], item
+    assert (total(sqlite), sqlite.value("select state from retcon_run")) == (5, "waiting")
+
+
 def test_a_new_list_needs_a_new_approval(retcon, rehearsed, keys, plan):
     approve(retcon, rehearsed, keys)
     before = rehearsed.query(f"select * from {rehearsed.ledger('approval')}")[0]
