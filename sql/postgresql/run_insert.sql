@@ -1,9 +1,10 @@
 -- A new run, in state scoped. Parameters: uuid, name, plan_path, plan_text, plan_digest, meaning, why, owner, tell,
 -- table_schema, table_name, table_id, definition, database_id, scoped_by, valid_for_ms (or null),
--- project (or null).
--- Columns: id. One row.
+-- project (or null), scoped_login.
+-- Columns: id, scoped_user. One row.
 insert into retcon.run (uuid, name, plan_path, plan_text, plan_digest, meaning, why, owner, tell,
-                        table_schema, table_name, table_id, definition, database_id, scoped_by, valid_until, project)
+                        table_schema, table_name, table_id, definition, database_id, scoped_by, valid_until, project,
+                        scoped_login, scoped_user)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-        now() + $16::bigint * interval '1 millisecond', $17)
-returning id;
+        now() + $16::bigint * interval '1 millisecond', $17, $18, session_user::text)
+returning id, scoped_user;

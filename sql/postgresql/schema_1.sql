@@ -40,6 +40,8 @@ create table retcon.run (
     failed_limit   bigint not null default 0,
     scoped_at      timestamptz not null default now(),
     scoped_by      text not null,
+    scoped_login   text not null,   -- the account, whatever the name says
+    scoped_user    text,            -- the database's user
     valid_until    timestamptz,
     started_at     timestamptz,
     finished_at    timestamptz,

@@ -38,6 +38,8 @@ create table retcon_run (
     failed_limit   integer not null default 0,
     scoped_at      text not null default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
     scoped_by      text not null,
+    scoped_login   text not null,   -- the account, whatever the name says
+    scoped_user    text,            -- the database's user; null: there is none here
     valid_until    text,
     started_at     text,
     finished_at    text,

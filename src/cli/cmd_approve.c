@@ -107,7 +107,10 @@ static void summarize(struct session *s, const struct giving *g)
             table_label(s->arena, run), COUNT(run->candidates), COUNT(run->universe - run->candidates));
     for (size_t i = 0; i < s->ro->plan->n_set; i++)
         cli_say(s->cli, "  %s becomes %s", s->ro->plan->set[i].name, s->ro->plan->set[i].sql.text);
-    cli_say(s->cli, "retcon report %s shows the dry run; it was scoped by %s", run->name, run->scoped_by);
+    cli_say(s->cli, "retcon report %s shows the dry run; it was scoped by %s%s%s%s%s", run->name, run->scoped_by,
+            strcmp(run->scoped_by, run->scoped_login) ? ", account " : "",
+            strcmp(run->scoped_by, run->scoped_login) ? run->scoped_login : "", run->scoped_user ? ", database user " : "",
+            run->scoped_user ? run->scoped_user : "");
     if (a->stage)
         cli_say(s->cli, "this approves the evidence behind stage \"%s\"", a->stage);
     cli_say(s->cli, "%s approves as %s, %s, until %s", a->person, a->role,

@@ -75,11 +75,15 @@ int ledger_open(struct db *db, struct err *e)
 const char *ledger_actor(struct arena *a)
 {
     const char *given = getenv("RETCON_ACTOR");
+
+    return given && *given ? arena_strdup(a, given) : ledger_login(a);
+}
+
+const char *ledger_login(struct arena *a)
+{
     const struct passwd *user = getpwuid(geteuid());
     char host[256] = "localhost";
 
-    if (given && *given)
-        return arena_strdup(a, given);
     gethostname(host, sizeof(host) - 1);
     if (!user)
         return arena_printf(a, "uid %u@%s", (unsigned) geteuid(), host);

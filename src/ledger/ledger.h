@@ -56,6 +56,8 @@ struct run {
     int64_t universe, candidates;
     int64_t failed_limit;                      /* more failed rows than this halt the run */
     const char *scoped_at, *valid_until, *started_at, *finished_at, *scoped_by;
+    const char *scoped_login;                  /* the account that it was scoped from: user@host, whatever RETCON_ACTOR says */
+    const char *scoped_user;                   /* the database's user then; NULL: the engine has none */
     bool expired;                              /* valid_until has passed, by the database's clock */
     const char *project;                       /* path of the project file that it was scoped with; NULL: none */
     const char *incident;                      /* begun in incident mode: the incident's name; else NULL */
@@ -76,9 +78,9 @@ _must_check_ int run_get(struct db *db, struct arena *a, int64_t id, struct run 
 _must_check_ int run_list(struct db *db, struct arena *a, const char *state, struct run ***ret, size_t *ret_n,
                           struct err *e);
 
-/* Insert a run in state scoped, in the open write transaction; r->id is set. Its event is the caller's to record, when the
+/* Insert a run in state scoped, in the open write transaction; r->id and r->scoped_user are set. Its event is the caller's to record, when the
    list is sealed. ERR_STATE: a live run has the name. */
-_must_check_ int run_insert(struct db *db, struct run *r, struct err *e);
+_must_check_ int run_insert(struct db *db, struct arena *a, struct run *r, struct err *e);
 
 /* The one function that changes a state: compare-and-set from r->state, with the event that says who and why, in the
    open write transaction. ERR_STATE: the move is not allowed, or somebody else moved it. r->state is set on success.
@@ -134,6 +136,8 @@ _must_check_ int run_want(struct db *db, const struct run *r, const char *wanted
 
 /* Who acts: the operating system's user name @ host, for the events. */
 const char *ledger_actor(struct arena *a);
+/* The same, but never what RETCON_ACTOR says: the account by its number. */
+const char *ledger_login(struct arena *a);
 
 /* What an incident skipped. */
 struct debt {

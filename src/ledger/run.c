@@ -36,6 +36,8 @@ static struct run *run_from_row(struct arena *a, const struct db_result *r, size
     run->expired = db_bool(r, row, c++);
     run->project = arena_strdup(a, db_text(r, row, c++));
     run->incident = arena_strdup(a, db_text(r, row, c++));
+    run->scoped_login = arena_strdup(a, db_text(r, row, c++));
+    run->scoped_user = arena_strdup(a, db_text(r, row, c++));
     return run;
 }
 
@@ -113,7 +115,7 @@ bool run_is_unbegun(const struct run *run)
     return run->state == STATE_SCOPED || run->state == STATE_REHEARSED || run->state == STATE_WAITING;
 }
 
-int run_insert(struct db *db, struct run *run, struct err *e)
+int run_insert(struct db *db, struct arena *a, struct run *run, struct err *e)
 {
     _cleanup_(db_result_freep) struct db_result *live = NULL, *r = NULL;
     /* valid_until carries the milliseconds of validity into the insert; the database makes a time of it. */
@@ -121,7 +123,7 @@ int run_insert(struct db *db, struct run *run, struct err *e)
                             run->plan_digest,  run->meaning,    run->why,       run->owner,
                             run->tell,         run->table_schema, run->table_name, run->table_id,
                             run->definition,   run->database_id, run->scoped_by, run->valid_until,
-                            run->project};
+                            run->project,      run->scoped_login};
 
     if (db_run(db, SQL_RUN_LIVE, NULL, 1, &run->name, &live, e) < 0)
         return -1;
@@ -134,6 +136,7 @@ int run_insert(struct db *db, struct run *run, struct err *e)
     if (db_run(db, SQL_RUN_INSERT, NULL, ARRAY_LEN(params), params, &r, e) < 0)
         return -1;
     run->id = db_int(r, 0, 0);
+    run->scoped_user = arena_strdup(a, db_text(r, 0, 1));
     run->state = STATE_SCOPED;
     return 0;
 }

@@ -10,23 +10,47 @@ enum { CLOCK_SLACK_S = 300 };
 
 /* --- who may --- */
 
-static bool is_author(const struct rollout *ro, const struct person *p)
+/* The four ways in which a person can be the author. What they are called (RETCON_ACTOR, the plan's owner) anybody can write;
+   the account and the database's user, nobody can without having them. */
+static const struct person *author(const struct rollout *ro, int way, const char **ret_how)
 {
-    return project_login(ro->project, ro->run->scoped_by) == p || project_login(ro->project, ro->run->owner) == p;
+    const struct project *p = ro->project;
+    const struct run *run = ro->run;
+
+    switch (way) {
+    case 0:
+        *ret_how = "";
+        return project_login(p, run->scoped_by);
+    case 1:
+        *ret_how = arena_printf(ro->arena, " (as its owner \"%s\")", run->owner);
+        return project_login(p, run->owner);
+    case 2:
+        *ret_how = arena_printf(ro->arena, " (it was scoped by \"%s\" from their account %s)", run->scoped_by, run->scoped_login);
+        return project_login(p, run->scoped_login);
+    default:
+        *ret_how = arena_printf(ro->arena, " (it was scoped by \"%s\" as their database user %s)", run->scoped_by, run->scoped_user);
+        return run->scoped_user ? project_database_user(p, run->scoped_user) : NULL;
+    }
 }
 
 const char *approval_bar(const struct rollout *ro, const struct person *p, enum person_role role)
 {
     const struct run *run = ro->run;
+    bool known = false;
 
     if (!person_has(p, role))
         return arena_printf(ro->arena, "%s does not have the role %s", p->name, person_role_name(role));
-    if (!project_login(ro->project, run->scoped_by) && !project_login(ro->project, run->owner))
-        return arena_printf(ro->arena, "who wrote the plan is not known: neither \"%s\", who scoped it, nor its owner \"%s\" is "
-                            "one of the people in the project file", run->scoped_by, run->owner ? run->owner : "");
-    if (is_author(ro, p))
-        return arena_printf(ro->arena, "%s wrote the plan: nobody approves their own", p->name);
-    return NULL;
+    for (int way = 0; way < 4; way++) {
+        const char *how;
+        const struct person *who = author(ro, way, &how);
+
+        if (who == p)
+            return arena_printf(ro->arena, "%s wrote the plan%s: nobody approves their own", p->name, how);
+        known = known || who;
+    }
+    return known ? NULL
+                 : arena_printf(ro->arena, "who wrote the plan is not known: neither \"%s\", who scoped it, nor its owner \"%s\" "
+                                "is one of the people in the project file", run->scoped_by, run->owner ? run->owner : "");
 }
 
 /* --- when --- */
@@ -63,7 +87,7 @@ static const char *bad_time(const struct rollout *ro, const struct approval *a, 
 static const char *difference(struct rollout *ro, const char *stored, const char *expected)
 {
     static const char *const keys[] = {"run", "name", "database", "schema", "table", "definition", "plan", "list", "dry-run",
-                                       "scoped-by", "owner", "gate", "evidence", "role", "person", "key", "database-user",
+                                       "scoped-by", "scoped-login", "scoped-user", "owner", "gate", "evidence", "role", "person", "key", "database-user",
                                        "given", "expires"};
 
     for (size_t i = 0; i < ARRAY_LEN(keys); i++) {

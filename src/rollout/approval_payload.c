@@ -54,6 +54,8 @@ const char *approval_payload(const struct rollout *ro, const struct approval *a,
     line(&out, "list", run->list_digest);
     line(&out, "dry-run", run->dry_run_digest);
     quoted(&out, "scoped-by", run->scoped_by);
+    quoted(&out, "scoped-login", run->scoped_login);
+    quoted(&out, "scoped-user", run->scoped_user);
     quoted(&out, "owner", run->owner);
     quoted(&out, "gate", a->stage);
     line(&out, "evidence", evidence);

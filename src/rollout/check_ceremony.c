@@ -130,6 +130,12 @@ static void find_unnamed(struct checker *k)
                 arena_printf(k->ro->arena, "impact.seen_by: %s", k->impact[i].text);
 }
 
+/* Who answers for it must be somebody who then cannot approve it: a name that is nobody's bars nobody. */
+static bool is_person(const struct checker *k, const char *owner)
+{
+    return !k->ro->project || k->ro->project->n_people == 0 || project_login(k->ro->project, owner);
+}
+
 static void find_missing(struct checker *k)
 {
     const struct plan *p = k->plan;
@@ -143,6 +149,7 @@ static void find_missing(struct checker *k)
         {CEREMONY_STANDARD, p->n_stages > 1, "stages: a few rows first"},
         {CEREMONY_STANDARD, p->audit_per_class > 0, "audit.per_class: rows for a person to look at"},
         {CEREMONY_STANDARD, p->story_how, "rollback.how: how a rollback is done, in words"},
+        {CEREMONY_FULL, !p->owner || is_person(k, p->owner), "owner: one of the people in the project file, by name or login"},
         {CEREMONY_FULL, p->n_seen_by > 0, "impact.seen_by: who sees the values"},
         {CEREMONY_FULL, p->tell, "impact.tell: what to say to those who ask"},
         {CEREMONY_FULL, has_soak(p), "stages.soak: time between stages"},

@@ -154,6 +154,8 @@ static const char *scope_detail(struct rollout *ro, const struct db_result *r)
     json_kv_text(&j, "plan_text_digest", plan_text);
     json_kv_text(&j, "definition", ro->table->definition);
     json_kv_text(&j, "list_digest", db_text(r, 0, 2));
+    json_kv_text(&j, "login", ro->run->scoped_login);
+    json_kv_text(&j, "database_user", ro->run->scoped_user);
     json_kv_int(&j, "universe", db_int(r, 0, 0));
     json_kv_int(&j, "candidates", db_int(r, 0, 1));
     json_object_end(&j);
@@ -219,9 +221,10 @@ static int insert_run(struct rollout *ro, const char *actor, struct err *e)
     run->table_id = ro->table->id;
     run->definition = ro->table->definition;
     run->scoped_by = actor;
+    run->scoped_login = ledger_login(ro->arena);
     run->project = project_enforces(ro->project) ? ro->project->file->mistakes.file : NULL;
     run->valid_until = p->valid_for_ms ? arena_printf(ro->arena, "%" PRId64, p->valid_for_ms) : NULL;
-    if (catalog_identity(ro->db, ro->arena, &run->database_id, e) < 0 || run_insert(ro->db, run, e) < 0)
+    if (catalog_identity(ro->db, ro->arena, &run->database_id, e) < 0 || run_insert(ro->db, ro->arena, run, e) < 0)
         return -1;
     ro->run = run;
     args_fill_run(ro, run->id);

@@ -142,9 +142,10 @@ static struct run *run_in(struct ledger *l, enum run_state state)
                       .table_id = "1",
                       .definition = "d",
                       .database_id = "x",
-                      .scoped_by = "ana"};
+                      .scoped_by = "ana",
+                      .scoped_login = "ana@laptop"};
     begin(l->db);
-    if (run_insert(l->db, r, &e) < 0)
+    if (run_insert(l->db, l->arena, r, &e) < 0)
         fail_msg("%s", e.text);
     snprintf(text, sizeof(text), "update #run set state = '%s' where id = $", state_name(state));
     assert_int_equal(conform_try(l->db, &e, sql(text, r->id)), ERR_NONE);

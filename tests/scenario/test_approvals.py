@@ -1,6 +1,8 @@
 """Approvals: who must agree before a run begins, and that nothing but a good signature of the right person over exactly
 this run counts. Signatures are made by ssh-keygen here, never by our code, where a test forges one."""
 import base64
+import getpass
+import json
 import os
 import shutil
 import subprocess
@@ -145,6 +147,38 @@ def test_the_plans_owner_is_an_author_too(retcon, either, plan, project, keys):
     approve(retcon, either, keys, "kim", "--role", "approver")
 
 
+def test_a_name_hides_no_account(retcon, either, plan, project, keys, tmp_path):
+    """ana scopes as "kim": her account, and her database user, are hers all the same."""
+    make_orders(either)
+    account = (f"logins: [{getpass.getuser()}]" if either.kind == "sqlite"
+               else f"database_users: [{either.value('select session_user::text')}]")
+    file = tmp_path / "retcon.yaml"
+    file.write_text(file.read_text().replace("  ana:\n", f"  ana:\n    {account}\n"))
+    rehearse(retcon, either, plan, env={"RETCON_ACTOR": "kim@laptop"})
+    why = "from their account" if either.kind == "sqlite" else "as their database user"
+    r = approve(retcon, either, keys, rc=1)
+    assert "ana wrote the plan" in r.err and why in r.err
+    assert "kim wrote the plan" in approve(retcon, either, keys, "kim", "--role", "approver", rc=1).err
+    approve(retcon, either, keys, "raj", "--role", "approver")
+    # Whoever edits the row afterwards has another run than the one that was approved.
+    either.execute(f"update {either.ledger('run')} set scoped_login = 'ci@build', scoped_user = 'ci'")
+    got, = listed(retcon, either)["approvals"]
+    assert not got["counts"] and "another scoped-login" in got["refused"]
+    detail = json.loads(either.value(f"select detail from {either.ledger('event')} where kind = 'scope'"))
+    assert detail["login"].startswith(getpass.getuser() + "@") and (detail["database_user"] is None) == (either.kind == "sqlite")
+
+
+def test_full_ceremony_wants_an_owner_who_is_somebody(retcon, sqlite, plan, project):
+    """A team's name bars nobody from approving; one that is a person's login does."""
+    make_orders(sqlite)
+    full = PLAN.replace("name: tax\n", "name: tax\nmeaning: reinterpretation\n", 1)
+    got = retcon("check", plan(full, "tax.yaml"), "--json", db=sqlite, rc=None).json()["ceremony"]
+    assert got["level"] == "full" and any(x.startswith("owner: one of the people") for x in got["missing"])
+    for owner in ("ana", "kim@desk"):
+        got = retcon("check", plan(full.replace("payments", owner), "tax.yaml"), "--json", db=sqlite, rc=None).json()["ceremony"]
+        assert not any(x.startswith("owner") for x in got["missing"])
+
+
 def test_an_unknown_author_is_nobodys_peer(retcon, sqlite, plan, project, keys):
     rehearse(retcon, make_orders(sqlite), plan, env={"RETCON_ACTOR": "ci"})
     assert "who wrote the plan is not known" in approve(retcon, sqlite, keys, rc=1).err
@@ -269,19 +303,22 @@ def test_the_project_decides_at_every_start(retcon, on_sqlite, keys, project, ch
     assert total(on_sqlite) == 0
 
 
-def test_without_a_signature_only_where_it_is_allowed(retcon, pg15db, plan, project, keys, tmp_path):
+def test_without_a_signature_only_where_it_is_allowed(retcon, request, pg15db, plan, project, keys, tmp_path):
     make_orders(pg15db)
-    user = pg15db.value("select session_user::text")
+    user = f"kim_{pg15db.name}"
+    pg15db.execute(f"create role {user} superuser login")
+    request.addfinalizer(lambda: pg15db.execute(f"drop role {user}"))
+    kim = pg15db.cluster.url(pg15db.name, user)
     project()
     text = (tmp_path / "retcon.yaml").read_text().replace("  kim:\n", f"  kim:\n    database_users: [{user}]\n")
     (tmp_path / "retcon.yaml").write_text(text + "approvals: {unsigned: true}\n")
     rehearse(retcon, pg15db, plan)
-    retcon("approve", "tax", "--yes", "--role", "approver", db=pg15db)
+    retcon("approve", "tax", "--yes", "--role", "approver", db=kim)
     assert listed(retcon, pg15db)["missing"] is None
     (tmp_path / "retcon.yaml").write_text(text)
     got = listed(retcon, pg15db)
     assert got["missing"] == "approver" and "no signature" in got["approvals"][0]["refused"]
-    retcon("approve", "tax", "--yes", "--role", "approver", db=pg15db, rc=1)
+    retcon("approve", "tax", "--yes", "--role", "approver", db=kim, rc=1)
 
 
 def test_a_gate_wants_its_own(retcon, rehearsed, keys, project):
@@ -371,8 +408,8 @@ def test_a_thousand_that_do_not_count(retcon, on_sqlite, keys, tmp_path):
                                "signature": sign(keys["ana"], t)})(
             payload.replace(row["expires_at"], "2020-01-02T00:00:00Z").replace(row["given_at"], "2020-01-01T00:00:00Z")),
     }
-    for field in ("run", "database", "definition", "plan", "list", "dry-run", "table", "schema", "scoped-by", "gate",
-                  "evidence"):
+    for field in ("run", "database", "definition", "plan", "list", "dry-run", "table", "schema", "scoped-by", "scoped-login",
+                  "scoped-user", "gate", "evidence"):
         # ana really signed, but something else than this run: a replay from elsewhere.
         text = "".join(f"{field}: elsewhere\n" if line.startswith(f"{field}: ") else line
                        for line in payload.splitlines(keepends=True))

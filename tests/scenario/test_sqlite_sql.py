@@ -195,7 +195,7 @@ class Database:
         self.c.execute("begin immediate")
         name = f"run-{args['run']}"
         self.run("run_insert", args, ["uuid-" + name, name, "p.yaml", "…", "d", "recompute", None, None, None, "main",
-                                      args["alias"][1], args["alias"][1], "def", "db", "me", "3600000", None])
+                                      args["alias"][1], args["alias"][1], "def", "db", "me", "3600000", None, "me@here"])
         for i, stage in enumerate(stage_names):
             self.run("stage_insert", {**args, "no": i + 1}, [stage])
         for kind in ("exclude", "uncertain"):
