@@ -1,14 +1,7 @@
 -- Of the rows that the plan would change now (verify_second_pass), how many hold exactly what the run wrote? Asked only when
 -- there are any: a plan whose result changes when it is computed from its own result (n = n + 1) gives all of them.
 -- Columns: rows. One row.
-with slice as (
-{include part_slice_all}
-       and ((l.chunk_no, u.pos::int) in (select f.chunk_no, f.pos from retcon.set_aside f
-                                          where f.run_id = {run:int} and f.outcome = 'failed')) is not true
-    offset 0    -- rows that are known to fail are gone before anything is computed
-), seen as (
-{include part_seen}
-)
+{include part_verify}
 select count(*)
   from seen s
   join retcon.chunk h on h.run_id = {run:int} and h.chunk_no = s.chunk_no

@@ -2,14 +2,7 @@
 -- no longer hold what the run wrote (and were not restored)? Rows set aside and rows restored are looked up in hashed
 -- subqueries: of unpacked arrays the planner knows no size, and a nested loop over them would never end.
 -- Columns: to change, edited since. One row.
-with slice as (
-{include part_slice_all}
-       and ((l.chunk_no, u.pos::int) in (select f.chunk_no, f.pos from retcon.set_aside f
-                                          where f.run_id = {run:int} and f.outcome = 'failed')) is not true
-    offset 0    -- rows that are known to fail are gone before anything is computed
-), seen as (
-{include part_seen}
-)
+{include part_verify}
 select (select count(*)
           from seen s
           join retcon.chunk h on h.run_id = {run:int} and h.chunk_no = s.chunk_no
