@@ -66,7 +66,8 @@ static const struct statement session[] = {
     {SQL_SET_LOCAL, has_settings}, {SQL_COMMIT}, {SQL_ROLLBACK}, {SQL_SAVEPOINT}, {SQL_SAVEPOINT_ROLLBACK},
 };
 static const struct statement ledger[] = {
-    {SQL_LEDGER_VERSION}, {SQL_LEDGER_META}, {SQL_SCHEMA_1, NULL, "there is no ledger yet"}, {SQL_LEDGER_LZ4},
+    {SQL_LEDGER_VERSION}, {SQL_LEDGER_META}, {SQL_LEDGER_LOCK, NULL, "there is no ledger yet"},
+    {SQL_SCHEMA_1, NULL, "there is no ledger yet"}, {SQL_LEDGER_LZ4},
 };
 static const struct statement check[] = {
     {SQL_CATALOG_FIND}, {SQL_CATALOG_TABLE}, {SQL_CATALOG_COLUMNS}, {SQL_CATALOG_UNIQUES}, {SQL_CATALOG_TRIGGERS},

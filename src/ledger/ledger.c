@@ -53,6 +53,21 @@ int ledger_find(struct db *db, struct err *e)
     return version == 0 ? 1 : 0;
 }
 
+/* In the open write transaction. Whoever comes second waits, and then finds what the first has made. */
+static int make(struct db *db, struct err *e)
+{
+    int version;
+
+    if (sql_exists(db_engine(db), SQL_LEDGER_LOCK) && db_run(db, SQL_LEDGER_LOCK, NULL, 0, NULL, NULL, e) < 0)
+        return -1;
+    if (ledger_version(db, &version, e) < 0)
+        return -1;
+    for (; version < SCHEMA_VERSION; version++)
+        if (db_script(db, schema_scripts[version], NULL, e) < 0)
+            return -1;
+    return 0;
+}
+
 int ledger_open(struct db *db, struct err *e)
 {
     int version;
@@ -63,11 +78,9 @@ int ledger_open(struct db *db, struct err *e)
         return 0;
     if (db_begin_write(db, NULL, e) < 0)
         return -1;
-    for (; version < SCHEMA_VERSION; version++) {
-        if (db_script(db, schema_scripts[version], NULL, e) < 0) {
-            db_rollback(db);
-            return err_context(e, "cannot make the ledger");
-        }
+    if (make(db, e) < 0) {
+        db_rollback(db);
+        return err_context(e, "cannot make the ledger");
     }
     return db_commit(db, e) == 0 ? 0 : -1;
 }

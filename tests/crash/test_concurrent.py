@@ -6,6 +6,7 @@ from contextlib import closing
 
 import psycopg2
 
+from harness import wait_until
 from table import Counted
 
 
@@ -122,3 +123,21 @@ def test_two_runners_share_one_run(engine, retcon, plan):
     for job in jobs:
         job.wait(rc=(0, 7, 1), timeout=120)
     table.check_done()
+
+
+def test_two_make_the_ledger_at_once(pg, retcon, plan):
+    """Both wait behind somebody's own "create schema retcon"; when it is taken back, one makes the ledger, the other finds it."""
+    jobs = []
+    with closing(pg.connect()) as c:
+        c.autocommit = False
+        c.cursor().execute("create schema retcon")
+        for name in ("a", "b"):
+            pg.execute(f"create table {name} (id integer primary key, v integer); insert into {name} values (1, 1)")
+            path = plan(f"name: {name}\ntable: {name}\nscope:\n  where: id > 0\nchange:\n  set:\n    v: v + 1\n", f"{name}.yaml")
+            jobs.append(retcon.start("scope", path, db=pg))
+        wait_until(lambda: pg.value("select count(*) from pg_locks where not granted") == 2)
+        c.rollback()
+    for job in jobs:
+        job.wait()
+    assert pg.query("select name, candidates from retcon.run order by name") == [("a", 1), ("b", 1)]
+    assert pg.value("select count(*) from retcon.chain") == 1 and pg.value("select seq from retcon.chain") == 2
