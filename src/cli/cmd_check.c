@@ -54,9 +54,12 @@ static int check(struct session *s)
 {
     bool offline = cli_flag(s->cli, "--offline");
 
+    /* What is wrong with the file is said whether or not its database is there. */
+    if (session_load_plan(s, cli_arg(s->cli, 0)) < 0 || session_want_project(s) < 0)
+        return refuse(s);
     if (!offline && session_open(s, DB_EXAMINE) < 0)
         return session_fail(s);
-    if (session_read_plan(s, cli_arg(s->cli, 0)) < 0 || session_want_project(s) < 0)
+    if (session_fit_plan(s) < 0)
         return refuse(s);
     if (offline)
         return only_the_plan(s, "unknown: it takes the database");

@@ -248,18 +248,28 @@ static int fail_plan(struct session *s)
     return err_set(&s->e, ERR_PLAN, "%s has %d %s", m->file, m->errors, m->errors == 1 ? "mistake" : "mistakes");
 }
 
-int session_read_plan(struct session *s, const char *path)
+int session_load_plan(struct session *s, const char *path)
 {
     s->plan = plan_load(path, &s->e);
     if (!s->plan)
         return -1;
-    if (s->db && s->plan->mistakes.errors == 0)
+    return s->plan->mistakes.errors > 0 ? fail_plan(s) : 0;
+}
+
+int session_fit_plan(struct session *s)
+{
+    if (s->db)
         plan_check_engine(s->plan, db_engine(s->db) == SQL_ENGINE_SQLITE ? FRAGMENT_SQLITE : FRAGMENT_POSTGRESQL);
     if (s->plan->mistakes.errors > 0)
         return fail_plan(s);
     if (s->plan->mistakes.warnings > 0 && !s->cli->quiet)
         print_mistakes(s->plan);
     return 0;
+}
+
+int session_read_plan(struct session *s, const char *path)
+{
+    return session_load_plan(s, path) < 0 ? -1 : session_fit_plan(s);
 }
 
 /* The name that a plan's file has; whether the rest of the file is right does not matter here. */

@@ -54,6 +54,10 @@ _must_check_ int session_open_ledger(struct session *s, enum db_access access);
 bool session_is_path(const char *arg);
 /* Read the plan, for the database's engine where one is open. ERR_PLAN: it has mistakes. Its warnings are said. */
 _must_check_ int session_read_plan(struct session *s, const char *path);
+/* The same in two halves, for what opens the database in between: the file's own mistakes; those for its engine, and
+   warnings. */
+_must_check_ int session_load_plan(struct session *s, const char *path);
+_must_check_ int session_fit_plan(struct session *s);
 /* The latest run of a name, of "#7", or of the name that a plan's file has. ERR_NOT_FOUND, with what may be meant. */
 _must_check_ int session_find_run(struct session *s, const char *arg);
 

@@ -100,3 +100,16 @@ def test_a_plan_from_a_pipe_that_never_ends(table, retcon):
     """/dev/zero is no plan: no more is read of it than a plan may have."""
     r = retcon("check", "/dev/zero", db=table, rc=(1, 3), timeout=10)
     assert "/dev/zero" in r.err
+
+
+def test_the_plans_mistakes_come_before_the_databases(retcon, plan, tmp_path):
+    """A plan is judged where its database is not; without mistakes, the database's error says what to do."""
+    missing = f"sqlite:{tmp_path / 'none.db'}"
+    bad = plan(GOOD.replace("table:", "tabel:") + "checkpoint:\n  lock_timeout: 2\n")
+    r = retcon("check", bad, db=missing, rc=3)
+    assert "plan.yaml:2:1: error:" in r.err and "plan.yaml:9:17: error:" in r.err and "none.db" not in r.err, r
+    found = retcon("check", "--json", bad, db=missing, rc=3).json()
+    assert {x["line"] for x in found["mistakes"]} >= {2, 9}, found
+    r = retcon("check", plan(GOOD), db=missing, rc=1)
+    assert "none.db" in r.err and "hint: the path is looked up from the present directory" in r.err, r
+    assert not (tmp_path / "none.db").exists()

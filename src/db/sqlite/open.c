@@ -48,13 +48,21 @@ static int check_file_system(const char *path, bool exists, struct err *e)
     return 0;
 }
 
+static int cannot_open(const char *path, int error, struct err *e)
+{
+    err_set(e, ERR_DATABASE, "the SQLite file \"%s\" cannot be opened: %s", path, strerror(error));
+    if (error == ENOENT || error == ENOTDIR)
+        return err_hint(e, "the path is looked up from the present directory; a database that is not there is not made");
+    return err_hint(e, "each directory on the way to it needs to be open to this account");
+}
+
 static int check_file(const char *path, bool may_create, struct err *e)
 {
     struct stat st;
     bool exists = stat(path, &st) == 0;
 
     if (!exists && (errno != ENOENT || !may_create))
-        return err_set(e, ERR_DATABASE, "the SQLite file \"%s\" cannot be opened: %s", path, strerror(errno));
+        return cannot_open(path, errno, e);
     if (exists && !S_ISREG(st.st_mode))
         return err_set(e, ERR_DATABASE, "\"%s\" is not a file", path);
     return check_file_system(path, exists, e);
