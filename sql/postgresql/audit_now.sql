@@ -1,5 +1,5 @@
 -- What became of samples that the run has passed since they were chosen. Columns: no, outcome, reason, is the row there, the
--- sample's values before, outcome and values as predicted; then before, after (both null unless it was changed) and now of each
+-- sample's values before, outcome and values as predicted, the time; then before, after (both null unless it was changed) and now of each
 -- column that is set. One row each.
 select s.no, case when x.pos is not null then 'changed'
                   when a.outcome in ('excluded', 'uncertain', 'gone', 'failed') then a.outcome else 'unchanged' end,
@@ -7,6 +7,7 @@ select s.no, case when x.pos is not null then 'changed'
             when a.outcome = 'excluded' and a.reason = 0 then 'no longer matches scope.where'
             else coalesce(n.name, a.message) end,
        t.ctid is not null, s.before, s.predicted_outcome, s.predicted,
+       to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
        {set: left(x.b{.i}::text, 1000), left(x.a{.i}::text, 1000), left(t.{.name}::text, 1000) | , }
   from retcon.audit_sample s
   join retcon.run r on r.id = s.run_id and r.dry_run_digest = s.dry_run_digest

@@ -1,5 +1,5 @@
 -- What became of samples that the run has passed since they were chosen. Columns: no, outcome, reason, is the row there, the
--- sample's values before, outcome and values as predicted; then before, after (both null unless it was changed) and now of each
+-- sample's values before, outcome and values as predicted, the time; then before, after (both null unless it was changed) and now of each
 -- column that is set. One row each.
 select s.no, case when c.ord is not null then 'changed'
                   when a.outcome in ('excluded', 'uncertain', 'gone', 'failed') then a.outcome else 'unchanged' end,
@@ -7,6 +7,7 @@ select s.no, case when c.ord is not null then 'changed'
             when a.outcome = 'excluded' and a.reason = 0 then 'no longer matches scope.where'
             else coalesce(n.name, a.message) end,
        {key: t.{.name} is not null | and }, s.before, s.predicted_outcome, s.predicted,
+       strftime('%Y-%m-%dT%H:%M:%SZ', 'now'),
        {set: case when typeof(c.b{.i}) in ('text', 'blob') then substr(c.b{.i}, 1, 1000) else c.b{.i} end,
              case when typeof(c.a{.i}) in ('text', 'blob') then substr(c.a{.i}, 1, 1000) else c.a{.i} end,
              case when typeof(t.{.name}) in ('text', 'blob') then substr(t.{.name}, 1, 1000) else t.{.name} end | , }

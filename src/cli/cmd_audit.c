@@ -85,15 +85,15 @@ static int audit(struct session *s)
 {
     const struct cli *cli = s->cli;
     const char *to = cli_value(cli, "--export"), *from = cli_value(cli, "--import"), *verdict = cli_value(cli, "--verdict");
-    bool lists = cli_flag(cli, "--list");
+    bool lists = cli_flag(cli, "--list"), reads = !verdict && !from && (to || lists || cli->json);
     struct audit x;
 
     if ((to != NULL) + (from != NULL) + (verdict != NULL) + lists > 1)
         return cli_usage(s->cli, "one of --list, --export, --import and --verdict at a time");
     if (!verdict != !cli_value(cli, "--sample") || (cli_value(cli, "--note") && !verdict))
         return cli_usage(s->cli, "a verdict needs both: --sample N --verdict right|wrong|unsure");
-    if (session_open_rollout(s, DB_READ_WRITE, cli_arg(cli, 0)) < 0 || audit_take(s->ro, &s->e) < 0 ||
-        audit_read(s->ro, &x, &s->e) < 0)
+    if (session_open_rollout(s, reads ? DB_READ_ONLY : DB_READ_WRITE, cli_arg(cli, 0)) < 0 ||
+        (!reads && audit_take(s->ro, &s->e) < 0) || audit_read(s->ro, &x, &s->e) < 0)
         return session_fail(s);
     if (verdict)
         return judge(s);

@@ -165,7 +165,7 @@ static int read_all(struct rollout *ro, struct audit *audit, struct err *e)
 {
     struct status status;
 
-    if (read_samples(ro, audit, e) < 0 || read_verdicts(ro, audit, e) < 0 ||
+    if (read_samples(ro, audit, e) < 0 || audit_look(ro, audit, e) < 0 || read_verdicts(ro, audit, e) < 0 ||
         status_read(ro->db, ro->arena, ro->run, &status, e) < 0)
         return -1;
     settle(audit);

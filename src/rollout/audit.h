@@ -35,7 +35,7 @@ struct audit_sample {
     const char *key, *before, *predicted, *after, *now;
     const char *predicted_outcome, *predicted_reason, *outcome, *reason;
     bool as_predicted;
-    const char *taken_at;        /* NULL: the run has not passed it */
+    const char *taken_at;        /* when that was read; NULL: the run has not passed the row */
     enum audit_standing standing;
     const struct audit_verdict *last; /* that counts; NULL: none does */
 };
@@ -70,7 +70,8 @@ struct audit {
     struct audit_state state;       /* after the last stage that the run has passed */
 };
 
-/* In a snapshot of its own. ERR_STATE: no dry run is stored, or the run was pruned. */
+/* In a snapshot of its own; what became of rows that the run has passed is there, whether it was added or not. Any handle
+   will do. ERR_STATE: no dry run is stored, or the run was pruned. */
 _must_check_ int audit_read(struct rollout *ro, struct audit *ret, struct err *e);
 
 /* Add to each sample that the run has passed what became of it. A write handle outside a transaction. */

@@ -21,6 +21,9 @@ _must_check_ int audit_choose(struct rollout *reader, struct dry_run *d, struct 
 /* Keep them, in the writer's open transaction; d->digest is known. */
 _must_check_ int audit_keep(struct rollout *writer, const struct dry_run *d, struct err *e);
 
+/* Complete samples that the run has passed and that audit_take() has not written yet, as it would; in an open snapshot. */
+_must_check_ int audit_look(struct rollout *ro, struct audit *audit, struct err *e);
+
 /* Candidates of each stage, and where they lie in the list. */
 struct audit_lots {
     int64_t *rows;               /* by stage, from 0 */

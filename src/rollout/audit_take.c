@@ -4,7 +4,7 @@
 #include "json.h"
 #include "values.h"
 
-enum { NOW_NO, NOW_OUTCOME, NOW_REASON, NOW_EXISTS, NOW_BEFORE, NOW_PREDICTED_OUTCOME, NOW_PREDICTED, NOW_VALUES };
+enum { NOW_NO, NOW_OUTCOME, NOW_REASON, NOW_EXISTS, NOW_BEFORE, NOW_PREDICTED_OUTCOME, NOW_PREDICTED, NOW_AT, NOW_VALUES };
 
 static bool same(const char *a, const char *b)
 {
@@ -36,6 +36,19 @@ static struct taken read_taken(struct rollout *ro, const struct db_result *r, si
     return t;
 }
 
+static void add_taken(struct rollout *ro, const struct db_result *r, size_t i, struct audit_sample *s)
+{
+    struct taken t = read_taken(ro, r, i);
+
+    s->before = t.before;
+    s->outcome = arena_strdup(ro->arena, t.outcome);
+    s->reason = arena_strdup(ro->arena, db_text(r, i, NOW_REASON));
+    s->after = t.after;
+    s->now = t.now;
+    s->as_predicted = t.as_predicted;
+    s->taken_at = arena_strdup(ro->arena, db_text(r, i, NOW_AT));
+}
+
 static void taken_json(struct json *j, struct rollout *ro, const struct db_result *r, size_t i)
 {
     struct taken t = read_taken(ro, r, i);
@@ -60,6 +73,22 @@ static int store(struct rollout *ro, const char *json, struct err *e)
         return -1;
     }
     return db_commit(ro->db, e) == 0 ? 0 : -1;
+}
+
+int audit_look(struct rollout *ro, struct audit *audit, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+    size_t k = 0;
+
+    if (db_run(ro->db, SQL_AUDIT_NOW, ro->args, 0, NULL, &r, e) < 0)
+        return -1;
+    for (size_t i = 0; i < db_rows(r); i++) { /* both in the order of their numbers */
+        while (k < audit->n_samples && audit->samples[k].no < db_int(r, i, NOW_NO))
+            k++;
+        if (k < audit->n_samples && audit->samples[k].no == db_int(r, i, NOW_NO))
+            add_taken(ro, r, i, &audit->samples[k]);
+    }
+    return 0;
 }
 
 int audit_take(struct rollout *ro, struct err *e)

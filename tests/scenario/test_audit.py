@@ -8,6 +8,8 @@ import subprocess
 
 import pytest
 
+import harness
+
 ROWS = 1200
 PLAN = """
 name: tax
@@ -209,6 +211,28 @@ def test_a_row_that_somebody_changed_since(retcon, prepared):
     assert taken and all(s["stage"] == "canary" and s["after"] == s["predicted"] for s in taken)
     assert all(s["now"] == (["-5", {"masked": True}] if s["class"] == "NZ" else None) for s in taken)
     assert "NZ" in {s["class"] for s in taken}
+
+
+def test_a_list_is_read_and_nothing_is_written(retcon, prepared, tmp_path):
+    """Not even what became of the rows, which it shows; a handle that cannot write is enough."""
+    db = prepared(PLAN)
+    retcon("run", "tax", "--batch", 10, "--max-batches", 1, db=db, rc=4)
+    if db.kind == "postgresql":
+        db.execute(f"alter database {db.name} set default_transaction_read_only = on")
+    taken = {s["sample"]: s for s in audit(retcon, db)["samples"] if s["taken_at"]}
+    assert taken and all(s["outcome"] == s["predicted_outcome"] and s["as_predicted"] for s in taken.values())
+    retcon("audit", "tax", "--export", tmp_path / "rows.csv", db=db)
+    with open(tmp_path / "rows.csv", encoding="utf-8", newline="") as f:
+        assert {int(r["sample"]) for r in csv.DictReader(f) if r["shown"] == "after"} == set(taken)
+    assert db.value(f"select count(*) from {db.ledger('audit_sample')} where taken_at is not null") == 0
+    if db.kind == "postgresql":
+        harness.Postgres(db.cluster, "postgres").execute(f"alter database {db.name} reset default_transaction_read_only")
+    judge(retcon, db, min(taken), "right")
+    assert db.value(f"select count(*) from {db.ledger('audit_sample')} where taken_at is not null") == len(taken)
+    kept = {s["sample"]: s for s in audit(retcon, db)["samples"] if s["taken_at"]}
+    for s in (*taken.values(), *kept.values()):
+        s.pop("taken_at"), s.pop("verdicts"), s.pop("standing")
+    assert kept == taken
 
 
 # --- verdicts ---
