@@ -1,5 +1,6 @@
 #include "gate.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "approval.h"
@@ -15,14 +16,35 @@
 static const char *const verdicts[] = {
     [VERDICT_PASS] = "pass", [VERDICT_PERSON] = "person", [VERDICT_FAIL] = "fail"};
 
-static const evidence_provider providers[] = {
-    accounting_evidence,
-    predict_evidence,
-    failures_evidence,
-    soak_evidence,
-    audit_evidence,
-    approval_evidence,
+/* Whether a person's reason may go on over an item. A reason takes nobody's place: approvals, verdicts on samples and time
+   are given, not argued away. */
+enum override { OVERRIDE_NEVER, OVERRIDE_FAILED, OVERRIDE_ALWAYS };
+
+/* Each kind of evidence, in the order in which it is gathered. The watches are asked by a handle of their own. */
+static const struct evidence_kind {
+    const char *name;
+    evidence_provider provide;
+    enum override override; /* OVERRIDE_FAILED: what failed, but not what waits for a person */
+    bool seen;              /* a run halts by it within a stage, too: whoever goes on has seen it */
+    bool owed;              /* in incident mode it is not waited for, and owed */
+} kinds[] = {
+    {"accounting", accounting_evidence, OVERRIDE_NEVER},
+    {"prediction", predict_evidence, OVERRIDE_ALWAYS},
+    {"failures", failures_evidence, OVERRIDE_ALWAYS, .seen = true},
+    {"soak", soak_evidence, OVERRIDE_NEVER},
+    {"audit", audit_evidence, OVERRIDE_FAILED, .owed = true},
+    {"approval", approval_evidence, OVERRIDE_NEVER},
+    {"watch", NULL, OVERRIDE_ALWAYS},
 };
+
+static const struct evidence_kind *kind_of(const struct evidence *x)
+{
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+        if (strcmp(kinds[i].name, x->kind) == 0)
+            return &kinds[i];
+    assert(!"a kind of evidence that is not in the list");
+    return NULL;
+}
 
 const char *verdict_name(enum verdict v)
 {
@@ -198,10 +220,10 @@ static bool same_text(const char *a, const char *b)
     return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
-/* Did the person who goes on see this item fail? Too many failures halt a run within its stage, too. */
+/* Did the person who goes on see this item fail? */
 static bool was_seen(const struct gate *before, const struct evidence *x)
 {
-    if (strcmp(x->kind, "failures") == 0)
+    if (kind_of(x)->seen)
         return true;
     for (size_t i = 0; i < before->n_items; i++) {
         const struct evidence *old = &before->items[i];
@@ -212,15 +234,11 @@ static bool was_seen(const struct gate *before, const struct evidence *x)
     return false;
 }
 
-/* A reason takes nobody's place: approvals, verdicts on samples and time are given, not argued away. */
 static bool can_override(const struct evidence *x)
 {
-    static const char *const kinds[] = {"accounting", "approval", "audit", "soak"};
+    enum override o = kind_of(x)->override;
 
-    for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
-        if (strcmp(kinds[i], x->kind) == 0)
-            return x->verdict == VERDICT_FAIL && strcmp(x->kind, "audit") == 0;
-    return true;
+    return o == OVERRIDE_ALWAYS || (o == OVERRIDE_FAILED && x->verdict == VERDICT_FAIL);
 }
 
 static bool overridden(const struct gate *before, const struct evidence_list *l)
@@ -250,8 +268,8 @@ static const char *describe(struct rollout *ro, int64_t stage_no, const struct e
 
 static int gather(struct rollout *ro, struct db *reader, int64_t stage_no, struct evidence_list *l, struct err *e)
 {
-    for (size_t i = 0; i < ARRAY_LEN(providers); i++)
-        if (providers[i](ro, stage_no, l, e) < 0)
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+        if (kinds[i].provide && kinds[i].provide(ro, stage_no, l, e) < 0)
             return -1;
     return reader ? watch_evidence(ro, reader, stage_no, l, e) : 0;
 }
@@ -262,12 +280,12 @@ static int owe(struct rollout *ro, struct evidence_list *l, struct err *e)
     for (size_t i = 0; ro->run->incident && i < l->n; i++) {
         struct evidence *x = &l->items[i];
 
-        if (x->verdict != VERDICT_PERSON || strcmp(x->kind, "audit") != 0)
+        if (x->verdict != VERDICT_PERSON || !kind_of(x)->owed)
             continue;
         x->measured = arena_printf(ro->arena, "%s; owed since incident %s", x->measured ? x->measured : "unknown",
                                    ro->run->incident);
         x->verdict = VERDICT_PASS;
-        if (incident_owe(ro, "audit", e) < 0)
+        if (incident_owe(ro, x->kind, e) < 0)
             return -1;
     }
     return 0;

@@ -10,6 +10,8 @@
 #include "run.h"
 #include "step.h"
 
+struct watch_look;
+
 struct loop {
     struct rollout *ro;
     const struct step_ops *ops;
@@ -26,7 +28,7 @@ struct loop {
     const char *(*halt)(const struct loop *l);
     /* Between batches: *ret_why pauses the run. May be NULL. */
     int (*between)(struct loop *l, int64_t part, const char **ret_why, struct err *e);
-    void *looks;                   /* of between */
+    struct watch_look *looks;      /* of between; watch.h */
     double together;               /* rows a second of all processes at this run; 0: this one is alone */
     int64_t workers;               /* processes at a part, this one among them; crew.h */
     char runner[37];               /* this process, for people */
