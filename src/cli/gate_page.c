@@ -8,8 +8,6 @@
 #include "watch.h"
 #include "words.h"
 
-static const char *const signs[] = {[VERDICT_PASS] = "pass", [VERDICT_PERSON] = "needs a person", [VERDICT_FAIL] = "FAIL"};
-
 /* --- for people --- */
 
 static void say_gate(const struct terminal *t, const struct plan_stage *stage, const struct gate *g, struct buf *out)
@@ -22,7 +20,7 @@ static void say_gate(const struct terminal *t, const struct plan_stage *stage, c
         buf_str(out, "not asked yet\n");
         return;
     }
-    buf_printf(out, "%s, at %s", strcmp(g->verdict, "person") == 0 ? "needs a person" : g->verdict, g->at);
+    buf_printf(out, "%s, at %s", verdict_label(g->verdict), g->at);
     if (g->why)
         buf_printf(out, ", by %s: %s", g->actor, g->why);
     buf_str(out, "\n\n");
@@ -34,7 +32,8 @@ static void say_gate(const struct terminal *t, const struct plan_stage *stage, c
         table_cell(table, buf_cstr(&name));
         table_cell(table, x->rule);
         table_cell(table, x->measured);
-        table_cell_styled(table, x->verdict == VERDICT_PASS ? STYLE_OK : STYLE_BAD, signs[x->verdict]);
+        table_cell_styled(table, x->verdict == VERDICT_PASS ? STYLE_OK : STYLE_BAD,
+                          verdict_label(verdict_name(x->verdict)));
         buf_clear(&name);
     }
     table_print(table, out);
@@ -152,7 +151,7 @@ int gate_page_say(struct session *s)
             const struct evidence *x = &g.items[i];
 
             if (x->verdict != VERDICT_PASS)
-                cli_say(s->cli, "%s: %s%s%s is %s; it must be: %s", signs[x->verdict], x->kind, x->name ? " " : "",
+                cli_say(s->cli, "%s: %s%s%s is %s; it must be: %s", verdict_label(verdict_name(x->verdict)), x->kind, x->name ? " " : "",
                         x->name ? x->name : "", x->measured ? x->measured : "unknown", x->rule);
         }
         cli_say(s->cli, "retcon gate %s shows all of its evidence", s->run->name);

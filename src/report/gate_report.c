@@ -1,18 +1,5 @@
 #include "gate_parts.h"
 
-#include <string.h>
-
-static const char *verdict_word(const char *verdict)
-{
-    static const char *const words[][2] = {
-        {"pass", "✓ passed"}, {"fail", "✗ failed"}, {"person", "! needs a person"}, {"override", "! overridden"}};
-
-    for (size_t i = 0; i < ARRAY_LEN(words); i++)
-        if (strcmp(words[i][0], verdict) == 0)
-            return words[i][1];
-    return verdict;
-}
-
 static const struct evidence *worst(const struct gate *g)
 {
     const struct evidence *found = NULL;
@@ -30,7 +17,7 @@ static void gate_row(struct table *t, const char *stage, const struct gate *g)
 
     doc_row(t);
     line_text(doc_cell(t), "%s", stage);
-    line_text(doc_cell(t), "%s", verdict_word(g->verdict));
+    line_text(doc_cell(t), "%s %s", verdict_sign(g->verdict), verdict_label(g->verdict));
     l = doc_cell(t);
     if (x)
         line_text(l, "%s%s%s: %s; it must be: %s", x->kind, x->name ? " " : "", x->name ? x->name : "",

@@ -22,6 +22,37 @@ const char *outcome_label(const char *outcome)
     return outcome;
 }
 
+static const struct verdict_words {
+    const char *verdict, *label, *sign;
+} verdicts[] = {
+    {"pass", "passed", "✓"},
+    {"fail", "failed", "✗"},
+    {"person", "needs a person", "!"},
+    {"override", "overridden", "!"},
+};
+
+static const struct verdict_words *words_of(const char *verdict)
+{
+    for (size_t i = 0; i < ARRAY_LEN(verdicts); i++)
+        if (strcmp(verdicts[i].verdict, verdict) == 0)
+            return &verdicts[i];
+    return NULL;
+}
+
+const char *verdict_label(const char *verdict)
+{
+    const struct verdict_words *w = words_of(verdict);
+
+    return w ? w->label : verdict;
+}
+
+const char *verdict_sign(const char *verdict)
+{
+    const struct verdict_words *w = words_of(verdict);
+
+    return w ? w->sign : "?";
+}
+
 bool same_text(const char *a, const char *b)
 {
     return a == b || (a && b && strcmp(a, b) == 0);

@@ -82,7 +82,8 @@ def test_a_watch_that_fails_halts_the_run(ready, retcon):
     said = retcon("run", "tax", "--yes", db=db, rc=6).err
     assert "watch revenue is 875; it must be: at most 850" in said
     assert state(db, retcon)["state"] == "halted" and changed(db) == 10
-    assert "at most 850" in retcon("gate", "tax", db=db).out
+    page = retcon("gate", "tax", db=db).out
+    assert "at most 850" in page and 'gate after stage "low": failed, at' in page and "passed" in page
     assert [g["round"] for g in gates(db, retcon)] == [1, 0]
 
 
