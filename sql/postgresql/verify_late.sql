@@ -1,4 +1,5 @@
--- Late arrivals: rows that match now, are not excluded and were not in the list. Columns: n, then the key columns; the
+-- Late arrivals: rows that match now, are not excluded and were not in the list. Those that the freeze left out
+-- because somebody had corrected them (a reason above the plan's own) stay left out. Columns: n, then the key columns; the
 -- first 20, each with the count of all.
 select count(*) over (), {key: x.k{.i}::text | , }
   from ({include part_scan}
@@ -6,5 +7,8 @@ select count(*) over (), {key: x.k{.i}::text | , }
  where x.reason = 0
    and ({key: x.k{.i} | , }) not in (select {key: u.k{.i} | , } from retcon.list_{run:int} l
                                      cross join lateral unnest({key: l.k{.i} | , }) as u ({key: k{.i} | , }))
+   and ({key: x.k{.i} | , }) not in (select {key: u.k{.i} | , } from retcon.excluded_{run:int} l
+                                     cross join lateral unnest({key: l.k{.i} | , }) as u ({key: k{.i} | , })
+                                     where l.reason > {exclusions:int})
  order by {key: x.k{.i} | , }
  limit 20;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "corrected.h"
 #include "table.h"
 #include "text.h"
 #include "words.h"
@@ -27,6 +28,8 @@ static void print_reasons(struct session *s, const struct scope_result *scope, s
                 n += scope->lines[l].n;
         count_line(t, arena_printf(s->arena, "left out: %s", p->exclude[i].name), n);
     }
+    if (scope->corrected_since)
+        count_line(t, "left out: " CORRECTED_SINCE, scope->corrected_since);
     count_line(t, "candidates", scope->run->candidates);
     table_print(t, out);
 }

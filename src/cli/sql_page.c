@@ -13,14 +13,14 @@ static struct sql_args *example_args(const struct rollout *ro)
 {
     struct sql_args *args = sql_args_copy(ro->arena, ro->args);
     const struct plan *p = ro->plan;
-    struct sql_item *pick;
+    struct sql_item *pick, *written;
     const struct {
         const char *name;
         int64_t value;
     } examples[] = {
         {"stage_no", 1}, {"no", 1}, {"chunk_no", 1}, {"undo_no", 1}, {"position", 0}, {"from_pos", 0}, {"pos", 1},
         {"at", 1}, {"count", p->batch_rows ? p->batch_rows : 1000}, {"rows", 100}, {"limit", 100},
-        {"per_class", p->audit_per_class}, {"largest", 5}, {"round", 1}, {"idle_ms", 60000}, {"lock_timeout_ms", p->lock_timeout_ms},
+        {"per_class", p->audit_per_class}, {"largest", 5}, {"round", 1}, {"idle_ms", 60000}, {"earlier", 1}, {"lock_timeout_ms", p->lock_timeout_ms},
         {"statement_timeout_ms", p->statement_timeout_ms},
     };
 
@@ -30,6 +30,11 @@ static struct sql_args *example_args(const struct rollout *ro)
     pick = sql_args_item(args, "pick");
     sql_item_field_int(pick, "chunk", 1);
     sql_item_field_int(pick, "pos", 1);
+    sql_args_list(args, "written");
+    written = sql_args_item(args, "written");
+    sql_item_name(written, p->set[0].name);
+    sql_item_type(written, args_set_column(ro, 0)->cast);
+    sql_item_field_int(written, "at", 1);
     for (size_t i = 0; i < p->n_stages; i++)
         if (p->stages[i].sample_rows > 0)
             sql_args_int(args, "rows", p->stages[i].sample_rows);

@@ -40,6 +40,9 @@ struct plan_key {                 /* a key column as the plan names it */
 enum plan_meaning { MEANING_RECOMPUTE, MEANING_REINTERPRETATION };
 enum plan_story { STORY_RESTORE, STORY_COMPENSATE, STORY_CORRECTION_TABLE, STORY_QUARANTINE, STORY_MANUAL };
 
+/* Rows that somebody corrected after an earlier run had written them. */
+enum plan_corrected { CORRECTED_EXCLUDE, CORRECTED_INCLUDE };
+
 struct plan_stage {
     const char *name;
     int64_t sample_rows;          /* 0: not a sample */
@@ -94,6 +97,7 @@ struct plan {
     const char *keys_from;        /* path, relative paths resolved against the plan's folder; NULL: none */
     struct named_fragment *exclude;
     size_t n_exclude;
+    enum plan_corrected corrected_since; /* default: CORRECTED_EXCLUDE */
     struct fragment class;        /* text NULL: one class */
     int64_t valid_for_ms;         /* 0: for ever */
 

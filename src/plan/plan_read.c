@@ -19,6 +19,7 @@ enum { MAX_ROWS_IN_BATCH = 100000, MAX_REHEARSED = 100000, MAX_PER_CLASS = 1000 
 
 static const char *const meanings[] = {
     [MEANING_RECOMPUTE] = "recompute", [MEANING_REINTERPRETATION] = "reinterpretation", NULL};
+static const char *const corrected[] = {[CORRECTED_EXCLUDE] = "exclude", [CORRECTED_INCLUDE] = "include", NULL};
 static const char *const stories[] = {
     [STORY_RESTORE] = "restore",
     [STORY_COMPENSATE] = "compensate",
@@ -147,6 +148,7 @@ static const struct field scope_fields[] = {
     {"where", read_fragment, AT(where)},
     {"keys_from", read_path, AT(keys_from)},
     {"exclude", read_named_fragments, LIST_AT(exclude)},
+    {"corrected_since", read_choice, AT(corrected_since), .words = corrected},
     {"class", read_fragment, AT(class)},
     {"valid_for", read_duration, AT(valid_for_ms), .min = SECOND_MS, .max = 3650 * DAY_MS},
     FIELD_END,

@@ -179,6 +179,7 @@ void args_fill(struct rollout *ro)
     sql_args_expr(ro->args, "where", p->where.text ? p->where.text : "true", p->where.text ? &p->where : NULL);
     sql_args_expr(ro->args, "class", p->class.text ? p->class.text : "null", p->class.text ? &p->class : NULL);
     sql_args_int(ro->args, "chunk_rows", CHUNK_ROWS);
+    sql_args_int(ro->args, "exclusions", (int64_t) p->n_exclude);
     catalog_definition_args(ro->args, ro->table);
     fill_key(ro);
     fill_set(ro, 0);

@@ -134,7 +134,7 @@ static int left_out(struct rollout *ro, struct dry_run *d, const struct sql_args
 {
     _cleanup_(db_result_freep) struct db_result *r = NULL;
 
-    if (ro->plan->n_exclude == 0)
+    if (d->n_left_out == 0)
         return 0;
     if (db_run(ro->db, SQL_DRY_LEFT_OUT, args, 0, NULL, &r, e) < 0)
         return -1;

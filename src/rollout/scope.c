@@ -5,6 +5,7 @@
 
 #include "args.h"
 #include "clock.h"
+#include "corrected.h"
 #include "digest.h"
 #include "fault.h"
 #include "json.h"
@@ -68,16 +69,28 @@ static int store_names(struct rollout *ro, struct err *e)
     return 0;
 }
 
+/* The plan's own exclusions give the reason first. */
+static int leave_corrected_out(struct rollout *ro, struct scope_result *res, struct err *e)
+{
+    if (corrected_leave_out(ro, &res->corrected_since, e) < 0)
+        return -1;
+    return res->corrected_since ? label(ro, "exclude", ro->plan->n_exclude + 1, CORRECTED_SINCE, e) : 0;
+}
+
 /* Read the universe, in one statement. */
 static int scan(struct rollout *ro, struct scope_result *res, struct err *e)
 {
+    bool corrected;
+
     res->has_keys = ro->plan->keys_from != NULL;
     if (res->has_keys && keys_load(ro, ro->plan->keys_from, &res->keys, e) < 0)
         return -1;
-    if (run_if_there(ro, SQL_SCOPE_SEEN, e) < 0)
+    if (corrected_note(ro, &corrected, e) < 0 || run_if_there(ro, SQL_SCOPE_SEEN, e) < 0)
         return -1;
     if (run_id(ro, res->has_keys ? SQL_SCOPE_SCAN_KEYS : SQL_SCOPE_SCAN, e) < 0)
         return blame_expression(e);
+    if (corrected && leave_corrected_out(ro, res, e) < 0)
+        return -1;
     FAULT("scope-scanned");
     return run_if_there(ro, SQL_SCOPE_SEEN_ANALYZE, e);
 }
@@ -122,7 +135,7 @@ static int number_classes(struct rollout *ro, struct err *e)
     return err_hint(e, "choose a coarser expression");
 }
 
-static int freeze(struct rollout *ro, struct err *e)
+static int freeze(struct rollout *ro, const struct scope_result *res, struct err *e)
 {
     static const enum sql_id steps[] = {SQL_SCOPE_FREEZE_LIST, SQL_SCOPE_FREEZE_EXCLUDED, SQL_SCOPE_FREEZE_CHUNKS};
 
@@ -130,7 +143,7 @@ static int freeze(struct rollout *ro, struct err *e)
         check_stageless(ro, e) < 0)
         return -1;
     for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
-        if (steps[i] == SQL_SCOPE_FREEZE_EXCLUDED && ro->plan->n_exclude == 0)
+        if (steps[i] == SQL_SCOPE_FREEZE_EXCLUDED && ro->plan->n_exclude == 0 && res->corrected_since == 0)
             continue;
         if (run_id(ro, steps[i], e) < 0)
             return -1;
@@ -249,7 +262,7 @@ static int freeze_all(struct rollout *ro, const char *actor, struct scope_result
         return -1;
     if (db_script(ro->db, SQL_SCOPE_TABLES, ro->args, e) < 0)
         return -1;
-    if (scan(ro, res, e) < 0 || freeze(ro, e) < 0 || seal(ro, &detail, e) < 0)
+    if (scan(ro, res, e) < 0 || freeze(ro, res, e) < 0 || seal(ro, &detail, e) < 0)
         return -1;
     FAULT("scope-sealed");
     if (keys_drop(ro, e) < 0)

@@ -18,6 +18,7 @@ struct scope_result {
     size_t n_lines;
     bool has_keys;
     struct keys_count keys;      /* of scope.keys_from */
+    int64_t corrected_since;     /* rows left out because somebody corrected them after an earlier run */
     int64_t took_ms;
 };
 

@@ -84,6 +84,7 @@ def plan(table, columns, key, sets, where="1", exclude=(), uncertain=(), cls=Non
     return {
         "table": ("table", ("main", table)), "table_name": ("text", table), "alias": ("ident", table), "where": ("expr", where),
         "class": ("expr", cls or "null"), "run": run, "chunk_rows": chunk_rows, "per_class": 5, "limit": 100,
+        "exclusions": len(exclude),
         "key": [{"name": ("ident", k), "type": ("type", columns[k]), "at": i} for i, k in enumerate(key)],
         "set": [{"name": ("ident", c), "type": ("type", columns[c]), "expr": ("expr", e),
                  "before": ("ident", c + "_before"), "after": ("ident", c + "_after")} for c, e in sets.items()],

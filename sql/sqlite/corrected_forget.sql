@@ -1,0 +1,8 @@
+-- What an earlier run wrote to a column is judged by the latest of them: forget what was noted of its rows before.
+-- Rows affected: as many.
+delete from temp.retcon_corrected
+ where no = {no:int}
+   and ({key: k{.i} | , }) in (select {key: l.k{.i} | , }
+                                 from retcon_capture_{earlier:int} c
+                                 join retcon_list_{earlier:int} l on l.ord = c.ord
+                                where c.outcome is null);
