@@ -117,6 +117,14 @@ create table retcon.prediction_sum (
     primary key (run_id, stage_no, column_no)
 );
 
+-- What the dry run makes doubtful about a plan that says it only computes anew.
+create table retcon.doubt (
+    run_id bigint not null references retcon.run on delete cascade,
+    no     int not null,
+    text   text not null,
+    primary key (run_id, no)
+);
+
 create table retcon.watch_value (
     id       bigint generated always as identity primary key,
     run_id   bigint not null references retcon.run on delete cascade,

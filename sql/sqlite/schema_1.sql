@@ -115,6 +115,14 @@ create table retcon_prediction_sum (
     primary key (run_id, stage_no, column_no)
 ) without rowid;
 
+-- What the dry run makes doubtful about a plan that says it only computes anew.
+create table retcon_doubt (
+    run_id integer not null references retcon_run on delete cascade,
+    no     integer not null,
+    text   text not null,
+    primary key (run_id, no)
+) without rowid;
+
 create table retcon_watch_value (
     id       integer primary key,
     run_id   integer not null references retcon_run on delete cascade,

@@ -41,6 +41,11 @@ static bool leaves_corrected(const struct rollout *ro)
     return ro->plan->corrected_since == CORRECTED_EXCLUDE;
 }
 
+static bool is_recompute(const struct rollout *ro)
+{
+    return ro->plan->meaning == MEANING_RECOMPUTE;
+}
+
 static bool has_edge(const struct rollout *ro)
 {
     return ro->plan->n_edge > 0;
@@ -101,7 +106,8 @@ static const struct statement scope[] = {
 };
 static const struct statement dry_run[] = {
     {SQL_DRY_CLOCK}, {SQL_DRY_FIGURES}, {SQL_DRY_ROWS}, {SQL_PREDICT_CLEAR},
-    {SQL_PREDICT_CLEAR_SUMS}, {SQL_PREDICT_INSERT}, {SQL_PREDICT_INSERT_SUM}, {SQL_DRY_EDGE, has_edge}, {SQL_DRY_LEFT_OUT},
+    {SQL_PREDICT_CLEAR_SUMS}, {SQL_PREDICT_INSERT}, {SQL_PREDICT_INSERT_SUM}, {SQL_DOUBT_CLEAR},
+    {SQL_DOUBT_INSERT, is_recompute}, {SQL_DRY_EDGE, has_edge}, {SQL_DRY_LEFT_OUT},
     {SQL_DRY_CHUNKS}, {SQL_DRY_PROBE, NULL, "some row cannot be computed"},
     {SQL_DRY_KEY, NULL, "some row cannot be computed"}, {SQL_REHEARSE_BEFORE, batch_has_row_triggers, "rolled back"},
     {SQL_REHEARSE_CHANGES, batch_has_row_triggers, "rolled back"}, {SQL_AUDIT_CHUNKS}, {SQL_AUDIT_ROWS}, {SQL_RUN_STORE_DRY_RUN}, {SQL_AUDIT_FORGET},
@@ -137,6 +143,7 @@ static const struct statement verify[] = {
 static const struct statement gate[] = {
     {SQL_WATCH_BEFORE, has_watch}, {SQL_WATCH_MEASURE, has_watch, "on a handle that cannot write"},
     {SQL_WATCH_INSERT, has_watch}, {SQL_GATE_LATEST}, {SQL_GATE_SOAKED}, {SQL_PREDICT_COMPARE}, {SQL_PREDICT_SUM, has_watch},
+    {SQL_DOUBT_LIST, is_recompute}, {SQL_DOUBT_ACCEPTED, is_recompute},
     {SQL_GATE_INSERT}, {SQL_EVIDENCE_INSERT}, {SQL_EVIDENCE_LIST}, {SQL_WATCH_HISTORY, has_watch},
 };
 static const struct statement rollback[] = {

@@ -152,6 +152,7 @@ static void cost(struct json *j, const struct dry_run *d)
     json_kv_int(j, "estimate_high_ms", d->estimate_high_ms);
     json_kv_int(j, "wal_bytes", d->wal_bytes);
     json_texts(j, "impact", d->impact, d->n_impact);
+    json_texts(j, "doubts", d->doubts, d->n_doubts);
 }
 
 void dry_run_json(struct buf *out, const struct dry_run *d)

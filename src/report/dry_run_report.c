@@ -34,6 +34,9 @@ static void callouts(struct document *doc, const struct dry_run *d)
         line_text(doc_callout(doc, TONE_OK), "The plan's forecast holds.");
     if (d->failed || d->n_failures)
         line_text(doc_callout(doc, TONE_BAD), "The database would refuse rows: see Failures.");
+    if (d->n_doubts)
+        line_text(doc_callout(doc, TONE_WARNING), "The plan says that it only computes anew; some of it looks otherwise: see "
+                                                  "Meaning.");
     if (d->n_trigger_changes)
         line_text(doc_callout(doc, TONE_WARNING),
                   "Triggers change columns that the plan does not name: see Rehearsal.");
@@ -198,6 +201,16 @@ static void impact(struct document *doc, const struct dry_run *d)
         line_text(doc_item(doc, TONE_NOTE), "%s", d->impact[i]);
 }
 
+static void meaning(struct document *doc, const struct dry_run *d)
+{
+    if (!d->n_doubts)
+        return;
+    doc_section(doc, "Meaning");
+    for (size_t i = 0; i < d->n_doubts; i++)
+        line_text(doc_item(doc, TONE_WARNING), "%s", d->doubts[i]);
+    line_muted(doc_paragraph(doc), "If old facts get a new meaning, say meaning: reinterpretation; then product has to agree.");
+}
+
 static void digests(struct document *doc, const struct dry_run *d)
 {
     doc_section(doc, "Digests");
@@ -223,6 +236,7 @@ void report_dry_run(struct buf *out, enum report_format f, const struct dry_run 
     change(doc, d->plan);
     forecast(doc, d);
     dry_run_figures(doc, d);
+    meaning(doc, d);
     dry_run_samples(doc, d);
     failures(doc, d);
     rehearsal(doc, d);

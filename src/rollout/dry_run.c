@@ -9,6 +9,7 @@
 #include "dry_parts.h"
 #include "fault.h"
 #include "impact.h"
+#include "meaning.h"
 #include "predict.h"
 #include "rehearse.h"
 #include "text.h"
@@ -193,6 +194,7 @@ int dry_run_make(struct rollout *reader, struct rollout *writer, const struct dr
             return -1;
     }
     list_impact(reader, d);
+    meaning_of_dry_run(writer, d);
     if (!opts->no_rehearsal && reader->plan->rehearse_rows > 0 && d->candidates > 0 &&
         rehearse(writer, reader->plan->rehearse_rows, d, e) < 0)
         return -1;
@@ -213,6 +215,7 @@ int dry_run_store(struct rollout *writer, struct dry_run *d, const char *json, s
     if (db_begin_write(writer->db, NULL, e) < 0)
         return -1;
     if (db_run(writer->db, SQL_RUN_STORE_DRY_RUN, writer->args, 2, params, NULL, e) < 0 || predict_store(writer, d, e) < 0 ||
+        meaning_store(writer, d, e) < 0 ||
         audit_keep(writer, d, e) < 0 ||
         (d->expects_hold
              ? run_move(writer->db, writer->run, EVENT_REHEARSE, actor, NULL, detail, e)

@@ -109,6 +109,9 @@ struct dry_run {
     int64_t wal_bytes;           /* estimated for the whole run; 0: unknown or not applicable */
     const char **impact;         /* views, publications, foreign keys, … that read the columns: one line each */
     size_t n_impact;
+    const char **doubts;         /* why the plan, which says that it only computes anew, may be more than that */
+    size_t n_doubts;
+    size_t n_asked;              /* of them, the first ones: those that need a person at a gate */
     char digest[DIGEST_HEX_LEN + 1]; /* of the stored JSON */
 };
 

@@ -10,6 +10,7 @@
 #include "fault.h"
 #include "gate_own.h"
 #include "incident.h"
+#include "meaning.h"
 #include "predict.h"
 #include "watch.h"
 
@@ -26,13 +27,14 @@ static const struct evidence_kind {
     evidence_provider provide;
     enum override override; /* OVERRIDE_FAILED: what failed, but not what waits for a person */
     bool seen;              /* a run halts by it within a stage, too: whoever goes on has seen it */
-    bool owed;              /* in incident mode it is not waited for, and owed */
+    const char *owed;       /* in incident mode it is not waited for, and this is owed; NULL: it is waited for */
 } kinds[] = {
     {"accounting", accounting_evidence, OVERRIDE_NEVER},
     {"prediction", predict_evidence, OVERRIDE_ALWAYS},
+    {"meaning", meaning_evidence, OVERRIDE_ALWAYS, .owed = "word on the plan's meaning"},
     {"failures", failures_evidence, OVERRIDE_ALWAYS, .seen = true},
     {"soak", soak_evidence, OVERRIDE_NEVER},
-    {"audit", audit_evidence, OVERRIDE_FAILED, .owed = true},
+    {"audit", audit_evidence, OVERRIDE_FAILED, .owed = "audit"},
     {"approval", approval_evidence, OVERRIDE_NEVER},
     {"watch", NULL, OVERRIDE_ALWAYS},
 };
@@ -274,18 +276,19 @@ static int gather(struct rollout *ro, struct db *reader, int64_t stage_no, struc
     return reader ? watch_evidence(ro, reader, stage_no, l, e) : 0;
 }
 
-/* In incident mode nobody is waited for: what a person would have to say about the samples is owed. */
+/* In incident mode nobody is waited for: what a person would have to say is owed. */
 static int owe(struct rollout *ro, struct evidence_list *l, struct err *e)
 {
     for (size_t i = 0; ro->run->incident && i < l->n; i++) {
         struct evidence *x = &l->items[i];
+        const char *debt = kind_of(x)->owed;
 
-        if (x->verdict != VERDICT_PERSON || !kind_of(x)->owed)
+        if (x->verdict != VERDICT_PERSON || !debt)
             continue;
         x->measured = arena_printf(ro->arena, "%s; owed since incident %s", x->measured ? x->measured : "unknown",
                                    ro->run->incident);
         x->verdict = VERDICT_PASS;
-        if (incident_owe(ro, x->kind, e) < 0)
+        if (incident_owe(ro, debt, e) < 0)
             return -1;
     }
     return 0;

@@ -13,7 +13,7 @@
 enum verdict { VERDICT_PASS, VERDICT_PERSON, VERDICT_FAIL };
 
 struct evidence {
-    const char *kind;     /* accounting, prediction, watch, audit, failures, soak, approval */
+    const char *kind;     /* accounting, prediction, meaning, watch, audit, failures, soak, approval */
     const char *name;     /* of the watch, the class, the role; NULL where there is one of the kind */
     const char *rule;     /* what must hold, for people */
     const char *measured; /* what was found, for people */

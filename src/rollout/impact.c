@@ -72,8 +72,7 @@ static bool other_schema(const char *text, const char *at, const char *schema)
     return (size_t) (at - text) < n || strncasecmp(at - n, schema, n) != 0 || (at - n > text && in_name(at[-(long) n - 1]));
 }
 
-/* Does a text name it: as a whole word, with or without its schema, whatever stands around it? */
-static bool names(const char *text, const char *schema, const char *name)
+bool impact_names(const char *text, const char *schema, const char *name)
 {
     size_t n = strlen(name);
 
@@ -86,7 +85,7 @@ static bool names(const char *text, const char *schema, const char *name)
 static bool is_acknowledged(const struct rollout *ro, const char *schema, const char *name)
 {
     for (size_t i = 0; name && i < ro->plan->n_seen_by; i++)
-        if (names(ro->plan->seen_by[i], schema, name))
+        if (impact_names(ro->plan->seen_by[i], schema, name))
             return true;
     return false;
 }

@@ -21,6 +21,9 @@ struct impact {
 /* Everything found, in the arena. */
 void impact_find(const struct rollout *ro, struct impact **ret, size_t *ret_n);
 
+/* Does a text name a thing: as a whole word, in whatever case, with or without its schema (NULL: it has none)? */
+bool impact_names(const char *text, const char *schema, const char *name);
+
 /* Does the plan change a column that this ", "-separated list names, itself or by a generated column? NULL names all. */
 bool impact_touches(const struct rollout *ro, const char *columns);
 /* Does the trigger fire on the plan's UPDATE? Those by which the engine itself keeps foreign keys do not count. */
