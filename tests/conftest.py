@@ -2,6 +2,7 @@
 import itertools
 import os
 import sys
+import zlib
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,37 @@ import harness  # noqa: E402
 from pgcluster import PgCluster, Unavailable, memory_folder  # noqa: E402
 
 numbers = itertools.count(1)
+
+# What depends on the server itself (values, catalogs, locks, recovery) runs on each PostgreSQL, always.
+EACH_VERSION = {"test_life", "test_fidelity", "test_conform", "test_check", "test_altered", "test_harness", "test_concurrent",
+                "test_reviewed", "test_kill"}
+
+
+def share_among_versions(items):
+    """Of a test that comes for 15 and for 18, one, half of them the one and half the other, by the test's name."""
+    by_version = {}
+    for item in items:
+        at = getattr(getattr(item, "callspec", None), "params", {})
+        version = {v for v in at.values() if v in ("pg15", "pg18")}
+        if len(version) == 1 and item.path.stem not in EACH_VERSION:
+            name = item.nodeid.replace(*version, "pg")
+            by_version.setdefault(name, {})[version.pop()] = item
+    return {versions[("pg15", "pg18")[zlib.crc32(name.encode()) % 2]]
+            for name, versions in by_version.items() if len(versions) == 2}
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_collection_modifyitems(config, items):
+    """Each test goes to the next worker that is free; but those that share what a module makes stay together."""
+    for item in items:
+        shared = [d[-1] for d in item._fixtureinfo.name2fixturedefs.values() if d and d[-1].scope == "module"]
+        if shared:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    yield
+    if os.environ.get("RETCON_TEST_VERSIONS") == "shared":
+        left_out = share_among_versions(items)
+        config.hook.pytest_deselected(items=list(left_out))
+        items[:] = [item for item in items if item not in left_out]
 
 
 def started(version, **settings):

@@ -22,9 +22,11 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 import pgcluster  # noqa: E402
 
-FOLDERS = ("tests/scenario", "tests/conform", "tests/crash")
+FOLDERS = ("tests/crash", "tests/scenario", "tests/conform")  # the longest tests first: the end is then even
 IN_CI = bool(os.environ.get("CI"))
-PARALLEL = "3"
+PARALLEL = "3"  # more than the processors: some tests wait, for a rate or a soak
+# Where time is short, most tests run on one of the two PostgreSQL; tests/conftest.py says which do not.
+VERSIONS = os.environ.get("RETCON_TEST_VERSIONS") or ("each" if IN_CI else "shared")
 CMOCKA = re.compile(r"^\[ +(OK|FAILED|SKIPPED) +\] +([^:\n]+?)$", re.M)
 TAP = re.compile(r"^(not ok|ok) \d+(?: - ([^#\n]*))?(# SKIP.*)?", re.M)
 
@@ -119,9 +121,9 @@ def scenario(tally, program, arguments):
         alone = {"-s", "--pdb", "-x"} & set(arguments)
         command = ["/usr/bin/python3", "-m", "pytest", "-p", "no:cacheprovider", "-q", "-ra", "--tb=short",
                    "--rootdir", str(ROOT), f"--junitxml={report}", f"--basetemp={scratch}/tmp",
-                   *([] if alone else ["-n", PARALLEL, "--dist", "loadfile"]),
+                   *([] if alone else ["-n", PARALLEL, "--dist", "loadgroup"]),
                    *arguments, *([] if named else folders)]
-        rc = run_group(command, dict(os.environ, RETCON_BIN=program, PYTHONDONTWRITEBYTECODE="1"))
+        rc = run_group(command, dict(os.environ, RETCON_BIN=program, PYTHONDONTWRITEBYTECODE="1", RETCON_TEST_VERSIONS=VERSIONS))
         count_pytest(tally, report, rc)
     done()
 

@@ -101,7 +101,7 @@ def npm_home():
     return home
 
 
-def memory_folder(free_bytes=1 << 30):
+def memory_folder(free_bytes=2 << 30):
     """A folder in memory, for what ends with the process that made it; /tmp where there is none, or too little room."""
     shm = "/dev/shm"
     try:

@@ -210,12 +210,12 @@ def test_stages_one_after_another(retcon, prepared):
 
 # --- somebody wants it to stop ---
 
-SLOW = PLAN + "checkpoint:\n  batch: 20\n  rate: 200/s\n"
+SLOW = PLAN + "checkpoint:\n  batch: 20\n  rate: 400/s\n"
 
 
 @pytest.fixture
 def running(retcon, orders, plan):
-    """A run under way that would take ten seconds."""
+    """A run under way that would take five seconds."""
     retcon("dry-run", plan(SLOW, "tax.yaml"), db=orders)
     process = retcon.start("run", "tax", db=orders)
     wait_until(lambda: orders.value(f"select coalesce(sum(position), 0) from {orders.ledger('chunk')}") > 0)
