@@ -181,6 +181,13 @@ class Retcon:
                 p.communicate()
 
 
+def score(what, trials, good):
+    """A row of ./dev score: so many attacks of a kind, so many of them detected or refused. Nothing otherwise."""
+    if os.environ.get("RETCON_SCORE"):
+        with open(os.environ["RETCON_SCORE"], "a", encoding="utf-8") as f:
+            f.write(json.dumps({"what": what, "trials": trials, "good": good}) + "\n")
+
+
 def wait_until(condition, timeout=20, every=0.02):
     """Asks until the condition holds and returns what it gave; fails after the timeout. For states that take time."""
     end = time.monotonic() + timeout

@@ -18,13 +18,13 @@ from pathlib import Path
 import pytest
 
 import harness
-from harness import wait_until
+from harness import score, wait_until
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 ZEROS = "0" * 64
 FIELDS = "seq run_id run_uuid at actor kind from_state to_state why detail prev".split()
 COLUMNS = ", ".join([*FIELDS, "digest"])
-TRIALS = int(os.environ.get("RETCON_AUDIT_TRIALS", "10"))  # of each attack; 100 take about two minutes
+TRIALS = int(os.environ.get("RETCON_AUDIT_TRIALS", "10"))  # of each attack; ./dev score audit makes 100
 
 PLAN = """name: {name}
 why: The price is one short.
@@ -452,9 +452,16 @@ def trial(record, attack, seed, place):
 
 @pytest.mark.parametrize("attack", [*ATTACKS, *WITH_ANCHOR], ids=lambda f: f.__name__)
 def test_attack(record, tmp_path, attack):
+    def missed(seed):
+        try:
+            return trial(record, attack, seed, tmp_path)
+        except AssertionError as e:
+            return f"seed {seed}: {e}"
+
     with ThreadPoolExecutor(2) as pool:
-        done = list(pool.map(lambda seed: trial(record, attack, seed, tmp_path), range(TRIALS)))
-    assert len(done) == TRIALS
+        done = list(pool.map(missed, range(TRIALS)))
+    score(attack.__name__.replace("_", " "), len(done), done.count(None))
+    assert done == [None] * TRIALS
 
 
 def test_no_false_alarm(record, tmp_path):
