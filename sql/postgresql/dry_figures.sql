@@ -9,6 +9,7 @@
 --   sample   t1 chunk, t2 position: of every class and outcome a few, the same ones each time (ranked by the key's hash)
 --   stage    at is the stage; t1 number of the class, t2 outcome; n rows
 --   stage sum  no is the stage; t1 by how much the column's sum changes
+--   class sum  of the rows of a class that change: t1 class, t2 sum before, t3 after; n rows
 --   largest  t1 chunk, t2 position: the rows that change most in a numeric column
 -- One row a class and outcome, a few a column, at most 400 samples.
 with slice as (
@@ -89,6 +90,11 @@ select 'stage sum', {.at}, g.stage_no, null, (coalesce(sum(g.after{.at}), 0) - c
        null, null, null, null, null, null, null, null
   from staged g where (g.both_no & 65535) = 1
  group by g.stage_no }
+{number+:
+union all
+select 'class sum', {.at}, row_number() over (order by c.class nulls last), c.n, c.class, c.before{.at}::text,
+       c.after{.at}::text, null, null, null, null, null, null
+  from named c where c.state = 0 }
 {number+:
 union all
 select 'number', {.at}, 1, c.wide{.at}, c.up{.at}::text, c.down{.at}::text, c.from{.at}::text, c.to{.at}::text, c.b{.at}::text,

@@ -10,6 +10,7 @@
 --            ordinal)
 --   stage    at is the stage; t1 number of the class, t2 outcome; n rows
 --   stage sum  no is the stage; t1 by how much the column's sum changes
+--   class sum  of the rows of a class that change: t1 class, t2 sum before, t3 after; n rows
 --   largest  t1 chunk, t2 position: the rows that change most in a numeric column
 -- One row a class and outcome, a few a column, at most 400 samples.
 with retcon_slice as not materialized (
@@ -86,6 +87,13 @@ select 'stage sum', {.at}, h.stage_no, null,
   join retcon_chunk h on h.run_id = g.run_no and h.chunk_no = g.chunk_no
  where g.state = 0
  group by h.stage_no }
+{number+:
+union all
+select 'class sum', {.at}, row_number() over (order by c.class nulls last), g.n, c.class, g.before{.at}, g.after{.at},
+       null, null, null, null, null, null
+  from retcon_counted g
+  join retcon_named c on c.class_no = g.class_no and c.state = g.state
+ where g.state = 0 }
 {number+:
 union all
 select 'number', {.at}, 1, null, cast(c.up{.at} as integer), cast(c.down{.at} as integer), cast(c.from{.at} as integer),

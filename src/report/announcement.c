@@ -62,6 +62,72 @@ static void foretold_sums(struct document *d, const struct run *run, const struc
     }
 }
 
+enum { MAX_SENTENCES = 40 }; /* of each kind: an announcement is read, not searched */
+
+static void left_unsaid(struct document *d, int64_t n, const char *what)
+{
+    if (n > MAX_SENTENCES)
+        line_muted(doc_item(d, TONE_NONE), "… and %s more %s; the dry run has them all.", COUNT(n - MAX_SENTENCES), what);
+}
+
+/* "DE: 30 rows change, and the sum of total over them goes from 465 to 930." */
+static void foretold_class_sums(struct document *d, const struct run *run, const struct plan *p)
+{
+    struct arena *a = document_arena(d);
+    int64_t n = 0;
+
+    for (const char *x = json_first(json_member(run->dry_run, "class_sums")); x; x = json_next(x)) {
+        const char *column = json_read_text(a, json_member(x, "column")), *class = json_read_text(a, json_member(x, "class"));
+        int64_t rows = figure(x, "n");
+        struct line *l;
+
+        if (!column || plan_is_masked(p, column) || ++n > MAX_SENTENCES)
+            continue;
+        l = doc_item(d, TONE_NONE);
+        line_text(l, "%s: %s %s, and the sum of ", class ? class : "without a class", COUNT(rows),
+                  plural(rows, "row changes", "rows change"));
+        line_code(l, column);
+        line_text(l, " over %s goes from ", plural(rows, "it", "them"));
+        line_decimal(l, json_read_text(a, json_member(x, "sum_before")));
+        line_text(l, " to ");
+        line_decimal(l, json_read_text(a, json_member(x, "sum_after")));
+        line_text(l, ".");
+    }
+    left_unsaid(d, n, "of these");
+}
+
+static void value_or_nothing(struct line *l, const char *value)
+{
+    if (value)
+        line_code(l, value);
+    else
+        line_text(l, "nothing");
+}
+
+/* "status goes from new to paid in 20 rows." */
+static void foretold_statuses(struct document *d, const struct run *run, const struct plan *p)
+{
+    struct arena *a = document_arena(d);
+    int64_t n = 0;
+
+    for (const char *x = json_first(json_member(run->dry_run, "transitions")); x; x = json_next(x)) {
+        const char *column = json_read_text(a, json_member(x, "column"));
+        int64_t rows = figure(x, "n");
+        struct line *l;
+
+        if (!column || plan_is_masked(p, column) || ++n > MAX_SENTENCES)
+            continue;
+        l = doc_item(d, TONE_NONE);
+        line_code(l, column);
+        line_text(l, " goes from ");
+        value_or_nothing(l, json_read_text(a, json_member(x, "from")));
+        line_text(l, " to ");
+        value_or_nothing(l, json_read_text(a, json_member(x, "to")));
+        line_text(l, " in %s %s.", COUNT(rows), plural(rows, "row", "rows"));
+    }
+    left_unsaid(d, n, "ways in which values change");
+}
+
 static void foretold_classes(struct document *d, const struct run *run)
 {
     struct table *t = doc_table(d, "By class");
@@ -181,8 +247,11 @@ void report_announcement(struct buf *out, enum report_format f, const struct run
     }
     if (begun)
         done_sums(d, r);
-    else if (p)
+    else if (p) {
         foretold_sums(d, run, p);
+        foretold_class_sums(d, run, p);
+        foretold_statuses(d, run, p);
+    }
     if (!begun)
         foretold_classes(d, run);
     if (p && p->tell) {

@@ -40,6 +40,17 @@ static void number(struct json *j, const struct dry_number *x)
     json_object_end(j);
 }
 
+static void class_sum(struct json *j, const struct dry_class_sum *x)
+{
+    json_object(j);
+    json_kv_text(j, "column", x->column);
+    json_kv_text(j, "class", x->class);
+    json_kv_int(j, "n", x->n);
+    json_kv_text(j, "sum_before", x->sum_before);
+    json_kv_text(j, "sum_after", x->sum_after);
+    json_object_end(j);
+}
+
 static void transition(struct json *j, const struct plan *p, const struct dry_transition *x)
 {
     json_object(j);
@@ -106,6 +117,11 @@ static void details(struct json *j, const struct dry_run *d, const struct dry_co
     json_array(j);
     for (size_t i = 0; i < d->n_numbers; i++)
         number(j, &d->numbers[i]);
+    json_array_end(j);
+    json_key(j, "class_sums");
+    json_array(j);
+    for (size_t i = 0; i < d->n_class_sums; i++)
+        class_sum(j, &d->class_sums[i]);
     json_array_end(j);
     json_key(j, "transitions");
     json_array(j);

@@ -111,6 +111,19 @@ static void read_stage_sum(const struct figures *f, size_t row)
     };
 }
 
+static void read_class_sum(const struct figures *f, size_t row)
+{
+    if (!f->ro->plan->class.text)
+        return;
+    f->d->class_sums[f->d->n_class_sums++] = (struct dry_class_sum){
+        .column = set_name(f, row),
+        .class = text(f, row, 0),
+        .n = db_int(f->r, row, COL_N),
+        .sum_before = text(f, row, 1),
+        .sum_after = text(f, row, 2),
+    };
+}
+
 static void read_pick(const struct figures *f, size_t row)
 {
     f->picks->items[f->picks->n++] = (struct dry_pick){
@@ -127,7 +140,8 @@ static void read_row(const struct figures *f, size_t row)
         void (*read)(const struct figures *f, size_t row);
     } readers[] = {{"count", read_count}, {"number", read_number}, {"delta", read_delta},
                    {"word", read_word},   {"sample", read_pick},   {"largest", read_pick},
-                   {"stage", read_stage}, {"stage sum", read_stage_sum}};
+                   {"stage", read_stage}, {"stage sum", read_stage_sum},
+                   {"class sum", read_class_sum}};
 
     for (size_t i = 0; i < ARRAY_LEN(readers); i++)
         if (strcmp(readers[i].part, db_text(f->r, row, COL_PART)) == 0)
@@ -143,9 +157,10 @@ static void prepare(const struct figures *f)
     size_t rows = db_rows(f->r);
 
     d->changed = d->unchanged = d->became_excluded = d->uncertain = d->gone = 0;
-    d->n_counts = d->n_numbers = d->n_transitions = f->picks->n = d->n_foreseen = d->n_stage_sums = 0;
+    d->n_counts = d->n_numbers = d->n_transitions = f->picks->n = d->n_foreseen = d->n_stage_sums = d->n_class_sums = 0;
     d->foreseen = arena_new_array(f->ro->arena, struct dry_stage, rows);
     d->stage_sums = arena_new_array(f->ro->arena, struct dry_stage_sum, rows);
+    d->class_sums = arena_new_array(f->ro->arena, struct dry_class_sum, rows);
     d->counts = arena_new_array(f->ro->arena, struct dry_count, rows + 1);
     d->transitions = arena_new_array(f->ro->arena, struct dry_transition, rows);
     f->picks->items = arena_new_array(f->ro->arena, struct dry_pick, rows);

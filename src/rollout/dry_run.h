@@ -25,6 +25,12 @@ struct dry_number {              /* a numeric column that changes; all figures a
     const char *percentiles[9];  /* of the delta: min p1 p5 p25 p50 p75 p95 p99 max; NULL when no delta exists */
 };
 
+struct dry_class_sum {           /* a numeric column in one class, over its rows that change */
+    const char *column, *class;  /* class NULL: the value is NULL */
+    int64_t n;
+    const char *sum_before, *sum_after; /* decimal text; NULL where all values are */
+};
+
 struct dry_transition {          /* a column that is not numeric: from → to */
     const char *column, *from, *to; /* NULL is SQL NULL; of a masked column both are NULL and masked is set */
     bool masked;
@@ -85,6 +91,8 @@ struct dry_run {
 
     struct dry_number *numbers;
     size_t n_numbers;
+    struct dry_class_sum *class_sums; /* none where the plan has no class */
+    size_t n_class_sums;
     struct dry_transition *transitions; /* at most 20 a column, the most frequent first; the rest as from = to = "…" */
     size_t n_transitions;
     struct dry_sample *samples;

@@ -256,3 +256,28 @@ def test_an_announcement_before_and_after(orders, retcon, plan):
     assert "A correction was made: tax" in after and "40 rows were changed." in after and "1,640" in after
     retcon("rollback", "tax", "--yes", db=orders)
     assert "was taken back: 40 rows were restored" in retcon("report", "tax", "--announcement", db=orders).out
+
+
+def test_an_announcement_says_what_becomes_of_sums_and_statuses(orders, retcon, plan):
+    """By class, before and after, in sentences; masked columns keep silent."""
+    text = PLAN.format(watch=REVENUE.format(table=orders.table) + "    min: 0\n", soak="")
+    retcon("scope", plan(text), db=orders)
+    d = retcon("dry-run", "tax", "--json", db=orders).json()
+    before = retcon("report", "tax", "--announcement", "--format", "markdown", db=orders).out
+    sums = orders.query("select country, count(*), sum(total), sum(total) * 2 from orders group by country order by country")
+    assert sums and len(d["class_sums"]) == len(sums)
+    for country, n, old, new in sums:
+        rows = "row changes" if n == 1 else "rows change"
+        it = "it" if n == 1 else "them"
+        assert f"{country}: {n} {rows}, and the sum of `total` over {it} goes from {old:,} to {new:,}." in before, before
+    other = text.replace("name: tax", "name: words").replace("total: net * 2", "country: lower(country)")
+    assert "lower(country)" in other
+    retcon("scope", plan(other, "words.yaml"), db=orders)
+    retcon("dry-run", "words", "--json", db=orders)
+    out = retcon("report", "words", "--announcement", "--format", "markdown", db=orders).out
+    for country, n, _, _ in sums:
+        assert f"`country` goes from `{country}` to `{country.lower()}` in {n} {'row' if n == 1 else 'rows'}." in out, out
+    masked = other.replace("name: words", "name: silent") + "audit:\n  mask: [country]\n"
+    retcon("scope", plan(masked, "silent.yaml"), db=orders)
+    retcon("dry-run", "silent", "--json", db=orders)
+    assert "goes from" not in retcon("report", "silent", "--announcement", db=orders).out
