@@ -8,7 +8,8 @@
 --   word     t1 from, t2 to; n rows: the twenty most frequent pairs of a column that is not numeric
 --   sample   t1 chunk, t2 position: of every class and outcome a few, the same ones each time (ranked by the key's hash)
 --   stage    at is the stage; t1 number of the class, t2 outcome; n rows
---   stage sum  no is the stage; t1 by how much the column's sum changes
+--   stage sum  no is the stage; t1 by how much the column's sum changes in it, t2 number of the class, t3 the changes
+--            without their signs, t4 the largest of them
 --   class sum  of the rows of a class that change: t1 class, t2 sum before, t3 after; n rows
 --   largest  t1 chunk, t2 position: the rows that change most in a numeric column
 -- One row a class and outcome, a few a column, at most 400 samples.
@@ -28,7 +29,13 @@ with slice as (
              count(*) filter (where s.a{.at} > s.b{.at}) as up{.at}, count(*) filter (where s.a{.at} < s.b{.at}) as down{.at},
              count(*) filter (where s.b{.at} is null and s.a{.at} is not null) as from{.at},
              count(*) filter (where s.b{.at} is not null and s.a{.at} is null) as to{.at},
-             count(*) filter (where s.d{.at} is null and s.b{.at} is not null and s.a{.at} is not null) as wide{.at} }
+             count(*) filter (where s.d{.at} is null and s.b{.at} is not null and s.a{.at} is not null) as wide{.at},
+             coalesce(sum(s.d{.at})::numeric, 0) + coalesce(sum(s.a{.at}::numeric) filter (where s.b{.at} is null), 0)
+                 - coalesce(sum(s.b{.at}::numeric) filter (where s.a{.at} is null), 0) as moved{.at},
+             coalesce(sum(abs(s.d{.at}))::numeric, 0) + coalesce(sum(abs(s.a{.at}::numeric)) filter (where s.b{.at} is null), 0)
+                 + coalesce(sum(abs(s.b{.at}::numeric)) filter (where s.a{.at} is null), 0) as spread{.at},
+             greatest(max(abs(s.d{.at}))::numeric, max(abs(s.a{.at}::numeric)) filter (where s.b{.at} is null),
+                      max(abs(s.b{.at}::numeric)) filter (where s.a{.at} is null)) as most{.at} }
       from seen s
      group by 1, 2
 ), counted as (
@@ -86,10 +93,9 @@ select 'stage', g.stage_no, row_number() over (partition by g.stage_no order by 
   from staged g join named c on c.both_no = g.both_no
 {number+:
 union all
-select 'stage sum', {.at}, g.stage_no, null, (coalesce(sum(g.after{.at}), 0) - coalesce(sum(g.before{.at}), 0))::text,
-       null, null, null, null, null, null, null, null
-  from staged g where (g.both_no & 65535) = 1
- group by g.stage_no }
+select 'stage sum', {.at}, g.stage_no, null, coalesce(g.moved{.at}, 0)::text, greatest(g.both_no >> 16, 1)::text,
+       coalesce(g.spread{.at}, 0)::text, coalesce(g.most{.at}, 0)::text, null, null, null, null, null
+  from staged g where (g.both_no & 65535) = 1 }
 {number+:
 union all
 select 'class sum', {.at}, row_number() over (order by c.class nulls last), c.n, c.class, c.before{.at}::text,

@@ -112,9 +112,12 @@ create table retcon.prediction (
 create table retcon.prediction_sum (
     run_id    bigint not null references retcon.run on delete cascade,
     stage_no  int not null,
+    class_no  int not null,
     column_no int not null,        -- of change.set, from 1
     delta     text not null,       -- a decimal number
-    primary key (run_id, stage_no, column_no)
+    spread    numeric not null,  -- the changes of the rows, without their signs, added up
+    most      numeric not null,  -- the largest of them
+    primary key (run_id, stage_no, class_no, column_no)
 );
 
 -- What the dry run makes doubtful about a plan that says it only computes anew.

@@ -9,7 +9,8 @@
 --   sample   t1 chunk, t2 position: of every class and outcome a few, the same ones each time (ranked by a scrambled
 --            ordinal)
 --   stage    at is the stage; t1 number of the class, t2 outcome; n rows
---   stage sum  no is the stage; t1 by how much the column's sum changes
+--   stage sum  no is the stage; t1 by how much the column's sum changes in it, t2 number of the class, t3 the changes
+--            without their signs, t4 the largest of them
 --   class sum  of the rows of a class that change: t1 class, t2 sum before, t3 after; n rows
 --   largest  t1 chunk, t2 position: the rows that change most in a numeric column
 -- One row a class and outcome, a few a column, at most 400 samples.
@@ -33,7 +34,10 @@ with retcon_slice as not materialized (
            {number+: , retcon_sum(s.b{.at}) as before{.at}, retcon_sum(s.a{.at}) as after{.at},
              count(*) filter (where s.a{.at} > s.b{.at}) as up{.at}, count(*) filter (where s.a{.at} < s.b{.at}) as down{.at},
              count(*) filter (where s.b{.at} is null and s.a{.at} is not null) as from{.at},
-             count(*) filter (where s.b{.at} is not null and s.a{.at} is null) as to{.at} }
+             count(*) filter (where s.b{.at} is not null and s.a{.at} is null) as to{.at},
+             retcon_sum(coalesce(s.a{.at} - s.b{.at}, s.a{.at}, - s.b{.at})) as moved{.at},
+             total(abs(1.0 * coalesce(s.a{.at} - s.b{.at}, s.a{.at}, s.b{.at}))) as spread{.at},
+             max(abs(1.0 * coalesce(s.a{.at} - s.b{.at}, s.a{.at}, s.b{.at}))) as most{.at} }
       from retcon_noted s
      group by s.chunk_no, s.class_no, s.state
 ), retcon_counted as materialized (
@@ -81,12 +85,12 @@ select 'stage', h.stage_no, row_number() over (partition by h.stage_no order by 
 {number+:
 union all
 select 'stage sum', {.at}, h.stage_no, null,
-       coalesce(retcon_sum(g.after{.at}), 0) - coalesce(retcon_sum(g.before{.at}), 0),
-       null, null, null, null, null, null, null, null
+       coalesce(retcon_sum(g.moved{.at}), 0), g.class_no, total(g.spread{.at}), coalesce(max(g.most{.at}), 0.0),
+       null, null, null, null, null
   from retcon_chunked g
   join retcon_chunk h on h.run_id = g.run_no and h.chunk_no = g.chunk_no
  where g.state = 0
- group by h.stage_no }
+ group by h.stage_no, g.class_no }
 {number+:
 union all
 select 'class sum', {.at}, row_number() over (order by c.class nulls last), g.n, c.class, g.before{.at}, g.after{.at},

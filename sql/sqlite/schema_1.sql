@@ -110,9 +110,12 @@ create table retcon_prediction (
 create table retcon_prediction_sum (
     run_id    integer not null references retcon_run on delete cascade,
     stage_no  integer not null,
-    column_no integer not null,    -- of change.set, from 1
+    class_no  integer not null,
+    column_no integer not null,        -- of change.set, from 1
     delta     text not null,       -- a decimal number
-    primary key (run_id, stage_no, column_no)
+    spread    real not null,  -- the changes of the rows, without their signs, added up
+    most      real not null,  -- the largest of them
+    primary key (run_id, stage_no, class_no, column_no)
 ) without rowid;
 
 -- What the dry run makes doubtful about a plan that says it only computes anew.

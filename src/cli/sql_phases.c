@@ -142,7 +142,8 @@ static const struct statement verify[] = {
 };
 static const struct statement gate[] = {
     {SQL_WATCH_BEFORE, has_watch}, {SQL_WATCH_MEASURE, has_watch, "on a handle that cannot write"},
-    {SQL_WATCH_INSERT, has_watch}, {SQL_GATE_LATEST}, {SQL_GATE_SOAKED}, {SQL_PREDICT_COMPARE}, {SQL_PREDICT_SUM, has_watch},
+    {SQL_WATCH_INSERT, has_watch}, {SQL_GATE_LATEST}, {SQL_GATE_SOAKED}, {SQL_PREDICT_COMPARE}, {SQL_PREDICT_SUMS},
+    {SQL_PREDICT_SUM, has_watch},
     {SQL_DOUBT_LIST, is_recompute}, {SQL_DOUBT_ACCEPTED, is_recompute},
     {SQL_GATE_INSERT}, {SQL_EVIDENCE_INSERT}, {SQL_EVIDENCE_LIST}, {SQL_WATCH_HISTORY, has_watch},
 };

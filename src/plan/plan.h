@@ -43,11 +43,14 @@ enum plan_story { STORY_RESTORE, STORY_COMPENSATE, STORY_CORRECTION_TABLE, STORY
 /* Rows that somebody corrected after an earlier run had written them. */
 enum plan_corrected { CORRECTED_EXCLUDE, CORRECTED_INCLUDE };
 
+enum { PLAN_TOLERANCE_PERCENT = 5 };
+
 struct plan_stage {
     const char *name;
     int64_t sample_rows;          /* 0: not a sample */
     struct fragment where;        /* text NULL: a sample or a bare stage */
     int64_t soak_ms;              /* 0: none */
+    double tolerance_percent;     /* how far it may be from the dry run's prediction; default 5 */
 };
 
 struct plan_expect {              /* the author's forecast of one figure */

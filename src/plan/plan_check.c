@@ -146,7 +146,7 @@ static void add_rest(struct plan *p, const struct yaml_node *at)
 
     for (int i = 2; stage_named(p, p->n_stages, name); i++)
         name = arena_printf(p->arena, "rest-%d", i);
-    p->stages[p->n_stages++] = (struct plan_stage){.name = name};
+    p->stages[p->n_stages++] = (struct plan_stage){.name = name, .tolerance_percent = PLAN_TOLERANCE_PERCENT};
     mistake_warn(&p->mistakes, at->line, at->column, CODE_STAGE_REST, "end the list with a stage that has only a name",
                  "rows that match no stage go to a last stage \"%s\"", name);
 }
@@ -174,7 +174,7 @@ static void check_stages(struct plan *p, const struct yaml_node *root)
 
     if (!yaml_get(root, "stages")) {
         p->stages = arena_new_array(p->arena, struct plan_stage, 1);
-        p->stages[p->n_stages++] = (struct plan_stage){.name = "all"};
+        p->stages[p->n_stages++] = (struct plan_stage){.name = "all", .tolerance_percent = PLAN_TOLERANCE_PERCENT};
         return;
     }
     for (size_t i = 0; i < n; i++)

@@ -118,6 +118,7 @@ static const struct field stage_fields[] = {
     {"sample", read_count, IN(struct plan_stage, sample_rows), .min = 1, .max = INT64_C(1000000000)},
     {"where", read_fragment, IN(struct plan_stage, where)},
     {"soak", read_duration, IN(struct plan_stage, soak_ms), .max = 90 * DAY_MS},
+    {"tolerance", read_percent, IN(struct plan_stage, tolerance_percent)},
     FIELD_END,
 };
 
@@ -139,6 +140,7 @@ static void read_stages(struct value *v)
         stage.key = stage.node = v->node->items[i];
         stage.path = name && name->text ? arena_printf(p->arena, "stages.%s", name->text)
                                         : arena_printf(p->arena, "stages[%zu]", i + 1);
+        p->stages[p->n_stages].tolerance_percent = PLAN_TOLERANCE_PERCENT;
         if (want(&stage, YAML_MAP))
             read_map(p, stage.path, stage.node, stage_fields, &p->stages[p->n_stages++]);
     }

@@ -108,6 +108,9 @@ static void read_stage_sum(const struct figures *f, size_t row)
         .stage_no = db_int(f->r, row, COL_NO),
         .column_no = db_int(f->r, row, COL_AT),
         .delta = text(f, row, 0),
+        .class_no = db_int(f->r, row, COL_T1 + 1),
+        .spread = text(f, row, 2),
+        .most = text(f, row, 3),
     };
 }
 

@@ -63,9 +63,10 @@ struct dry_stage {               /* rows of one stage and class */
     const char *outcome;
 };
 
-struct dry_stage_sum {           /* by how much the sum of a numeric column changes in one stage: decimal text */
-    int64_t stage_no, column_no; /* of change.set, from 1 */
+struct dry_stage_sum {           /* by how much the sum of a numeric column changes in a stage and class: decimal text */
+    int64_t stage_no, class_no, column_no; /* of change.set, from 1 */
     const char *delta;
+    const char *spread, *most;   /* the rows' changes without their signs, added up; the largest of them */
 };
 
 struct dry_run {

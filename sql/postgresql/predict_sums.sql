@@ -1,0 +1,19 @@
+-- What was predicted of the sums of numeric columns in a stage, and what came of them, by class, from the captured rows,
+-- read once. Columns: class, number of the column in change.set, predicted, spread, most, measured. A row a class and column; none when nothing was predicted.
+with actual as materialized (
+    select {classed: x.class_no | }{unclassed: 1 as class_no | }
+           {number+: , sum(coalesce(x.a{.at}::numeric - x.b{.at}::numeric, x.a{.at}::numeric, - x.b{.at}::numeric)) as d{.at} }
+      from retcon.chunk h
+      join retcon.capture_{run:int} c on c.chunk_no = h.chunk_no
+     cross join lateral unnest({classed: c.class_no | }{unclassed: c.pos | } {number+: , c.b{.at}, c.a{.at} })
+                        as x (class_no {number+: , b{.at}, a{.at} })
+     where h.run_id = {run:int} and h.stage_no = {stage_no:int}
+     group by 1
+)
+select l.name, p.column_no, p.delta, p.spread, p.most,
+       coalesce(case p.column_no when 0 then 0 {number+: when {.at} then a.d{.at} } end, 0)::text
+  from retcon.prediction_sum p
+  left join actual a on a.class_no = p.class_no
+  left join retcon.label l on l.run_id = p.run_id and l.kind = 'class' and l.no = p.class_no
+ where p.run_id = {run:int} and p.stage_no = {stage_no:int}
+ order by p.class_no, p.column_no;
