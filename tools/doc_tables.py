@@ -55,6 +55,23 @@ def plan_codes_part():
     return ["| code | mistake |", "|---|---|"] + [f"| {code} | {meaning} |" for code, meaning in plan_codes()]
 
 
+def guards():
+    return re.findall(r'^GUARD\(\w+,\s*"(\w+)",\s*GUARD_(\w+),\s*(\d+),\s*(\d+),\s*"([^"]*)"\)',
+                      definitions("guards.def"), re.M)
+
+
+def guard_limit(unit, number):
+    if number == "0":
+        return "–"
+    return f"{int(number) // 1000}s" if unit == "MS" else f"{int(number):_}"
+
+
+def guards_part():
+    lines = ["| guard | slow from | stop from | what it looks at |", "|---|---:|---:|---|"]
+    return lines + [f"| `{name}` | {guard_limit(unit, slow)} | {guard_limit(unit, stop)} | {what} |"
+                    for name, unit, slow, stop, what in guards()]
+
+
 def exits_part():
     lines = ["| status | meaning | `error.id` with `--json` |", "|---:|---|---|"]
     for status, meaning in exit_meanings():
@@ -63,7 +80,7 @@ def exits_part():
     return lines
 
 
-PARTS = {"docs/how-it-works.md": {"states": states_part}, "docs/plan.md": {"codes": plan_codes_part},
+PARTS = {"docs/how-it-works.md": {"states": states_part}, "docs/plan.md": {"codes": plan_codes_part, "guards": guards_part},
          "docs/operating.md": {"exits": exits_part}}
 
 

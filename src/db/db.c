@@ -69,6 +69,11 @@ void db_close(struct db *db)
     free(db);
 }
 
+void db_deadline(struct db *db, int64_t ms)
+{
+    db->opts.deadline_ms = ms;
+}
+
 void db_forget(struct db *db)
 {
     assert(db->ops->forget && db->state == DB_IDLE);

@@ -78,6 +78,8 @@ void db_savepoint_rollback(struct db *db);
 /* In a forked child, outside of transactions: let go of the connection, which is the parent's, without a word to the server;
    db_reconnect() makes another. Not on SQLite, whose handles do not live on in a child. */
 void db_forget(struct db *db);
+/* No answer to a statement for so long ends the connection, from the next transaction on. 0: as db_opts says. */
+void db_deadline(struct db *db, int64_t ms);
 
 _must_check_ int db_reconnect(struct db *db, struct err *e);
 

@@ -157,4 +157,7 @@ void plan_check_engine(struct plan *p, enum fragment_engine engine)
         check_one(p, &p->stages[i].where, engine);
     for (size_t i = 0; i < p->n_watches; i++)
         check_one(p, &p->watches[i].sql, engine);
+    for (size_t i = 0; i < p->n_guards; i++)
+        if (p->guards[i].sql.text)
+            check_one(p, &p->guards[i].sql, engine);
 }

@@ -76,6 +76,34 @@ struct plan_watch {               /* a query of one number, measured before, dur
 
 enum { MAX_WORKERS = 64 };
 
+enum guard_kind {
+#define GUARD(id, name, unit, slow, stop, what) GUARD_##id,
+#include "guards.def"
+#undef GUARD
+    GUARD_BUILT_IN,               /* how many of those there are */
+    GUARD_SQL = GUARD_BUILT_IN,   /* the author's own query of one number */
+    GUARD_HTTP                    /* a URL that answers 200 where the run may go on */
+};
+
+enum guard_unit { GUARD_COUNT, GUARD_MS };
+
+struct guard_rule {               /* a built-in one, where nobody says otherwise */
+    const char *name, *what;
+    enum guard_unit unit;
+    double slow, stop;            /* 0: none */
+};
+extern const struct guard_rule guard_rules[GUARD_BUILT_IN];
+
+struct plan_guard {
+    const char *name;
+    enum guard_kind kind;
+    struct fragment sql;          /* GUARD_SQL */
+    const char *url;              /* GUARD_HTTP */
+    bool off;                     /* the built-in one is switched off */
+    bool has_slow, has_stop;
+    double slow, stop;            /* in the rule's unit */
+};
+
 struct plan_setting {             /* checkpoint.session: name and value */
     const char *name, *value;
 };
@@ -122,6 +150,9 @@ struct plan {
     double max_failed_percent;    /* of the candidates; the larger of both limits counts. default 1 %, at least 10 rows */
     struct plan_setting *session;
     size_t n_session;
+
+    struct plan_guard *guards;    /* what differs from guard_rules; of a project file: for all plans */
+    size_t n_guards;
 
     struct plan_stage *stages;    /* at least one: a bare stage "all" where the plan names none */
     size_t n_stages;

@@ -13,53 +13,6 @@ void read_later_change(struct value *v)
         want(v, YAML_SCALAR);
 }
 
-static const struct field guard_fields[] = {
-    {"sql", read_fragment, .flags = FIELD_CHECKED},
-    {"slow", read_bound, .flags = FIELD_CHECKED},
-    {"stop", read_bound, .flags = FIELD_CHECKED},
-    {"http", read_line, .flags = FIELD_CHECKED},
-    FIELD_END,
-};
-
-/* A guard of the author's own: an SQL query with limits, or a URL that answers yes or no. */
-static void read_own_guard(struct value *v)
-{
-    bool sql, http;
-
-    if (!want(v, YAML_MAP))
-        return;
-    read_map(v->plan, v->path, v->node, guard_fields, NULL);
-    sql = yaml_get(v->node, "sql");
-    http = yaml_get(v->node, "http");
-    if (sql == http)
-        value_mistake(v, CODE_WATCH, NULL, "\"%s\" must have either sql or http", v->path);
-    else if (sql && !yaml_get(v->node, "slow") && !yaml_get(v->node, "stop"))
-        value_mistake(v, CODE_WATCH, "give it slow or stop", "\"%s\" has no limit", v->path);
-}
-
-/* Guards that need no query of the author's: a limit is all they take. */
-static void read_guard(struct value *entry, size_t i, void *items)
-{
-    static const struct field limits = {.max = INT64_MAX};
-    int64_t limit;
-
-    (void) i;
-    (void) items;
-    entry->field = &limits;
-    entry->into = &limit;
-    if (strcmp(entry->key->text, "replica_lag") == 0)
-        read_duration(entry);
-    else if (strcmp(entry->key->text, "archive_queue") == 0)
-        read_count(entry);
-    else
-        read_own_guard(entry);
-}
-
-void read_guards(struct value *v)
-{
-    read_entries(v, 1, name_key_ok, read_guard, NULL);
-}
-
 /* Mon or Mon-Fri at *s. */
 static bool read_days(const char **s)
 {

@@ -182,7 +182,7 @@ static const struct field checkpoint_fields[] = {
     {"lock_timeout", read_duration, AT(lock_timeout_ms), .min = 1, .max = HOUR_MS},
     {"statement_timeout", read_duration, AT(statement_timeout_ms), .min = 1, .max = DAY_MS},
     {"session", read_session, AT(session)},
-    {"guards", read_guards, .flags = FIELD_LATER},
+    {"guards", read_guards},
     {"max_failed", read_max_failed, AT(max_failed_rows), .max = INT64_MAX},
     FIELD_END,
 };

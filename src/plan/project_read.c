@@ -227,7 +227,7 @@ const struct field project_fields[] = {
     {"ceremony", read_ceremony, .block = ceremony_fields},
     {"approvals", read_block, .block = approvals_fields},
     {"incident", read_block, .block = incident_fields},
-    {"guards", read_guards, .flags = FIELD_LATER},
+    {"guards", read_guards},
     FIELD_END,
 };
 

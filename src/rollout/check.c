@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guard.h"
 #include "text.h"
 
 enum { MANY_ROWS = 100000 }; /* a scan of more rows than these is worth a warning */
@@ -105,6 +106,23 @@ static int check_index(struct checker *k, struct err *e)
     return 0;
 }
 
+/* Whoever reads it is to know what will slow the run down. */
+static void check_guards(struct checker *k)
+{
+    struct buf text = BUF_INIT(BUF_MAX_DEFAULT);
+    struct guard *all;
+    size_t n;
+
+    guards_of(k->ro, &all, &n);
+    for (size_t i = 0; i < n; i++)
+        buf_printf(&text, "%s%s (%s)", i > 0 ? ", " : "", all[i].name, guard_limits(k->ro->arena, &all[i]));
+    if (n > 0)
+        check_found(k, FINDING_OK, "guards", NULL, "a run rests or waits for %s", buf_cstr(&text));
+    else
+        check_found(k, FINDING_NOTE, "guards", NULL, "no guard slows the run down");
+    buf_clear(&text);
+}
+
 static void check_later(struct checker *k)
 {
     for (size_t i = 0; i < k->plan->n_later; i++)
@@ -151,6 +169,7 @@ static int check_all(struct checker *k, struct err *e)
             return -1;
     }
     check_impact(k);
+    check_guards(k);
     check_later(k);
     use_frozen_count(k);
     check_ceremony(k);

@@ -162,13 +162,19 @@ static int judge(struct checker *k, const struct visit *v, struct err *e)
     return db_prepare(ro->db, &sql, &why) < 0 ? refused(k, v, &sql, &why, e) : 0;
 }
 
-/* Watches are whole queries, of any table. */
+/* Watches and guards are whole queries, of any table. */
 static int judge_watches(struct checker *k, struct err *e)
 {
     for (size_t i = 0; i < k->plan->n_watches; i++) {
         const struct plan_watch *w = &k->plan->watches[i];
 
         if (judge(k, &(struct visit){ROLE_WATCH, &w->sql, w->name}, e) < 0)
+            return -1;
+    }
+    for (size_t i = 0; i < k->plan->n_guards; i++) {
+        const struct plan_guard *g = &k->plan->guards[i];
+
+        if (g->sql.text && judge(k, &(struct visit){ROLE_WATCH, &g->sql, g->name}, e) < 0)
             return -1;
     }
     return 0;

@@ -37,6 +37,8 @@ static int settle(struct loop *l, struct run_opts *opts, struct board *board, st
     opts->reader = NULL;
     l->opts = opts;
     l->between = NULL;
+    l->is_worker = true;
+    guards_share(l->guards);
     l->seen_ms = l->refreshed_ms = l->batches = 0;
     memset(&l->memory, 0, sizeof(l->memory));
     uuid7(l->runner);

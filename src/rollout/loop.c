@@ -5,6 +5,7 @@
 #include "approval.h"
 #include "args.h"
 #include "clock.h"
+#include "gentle.h"
 
 enum { REFRESH_MS = 500, SEEN_MS = 2000, NAP_MS = 50, TROUBLE_BUDGET_MS = 120 * 1000 };
 
@@ -20,6 +21,7 @@ void loop_init(struct loop *l, struct rollout *ro, const struct step_ops *ops, c
     l->workers = opts->workers ? opts->workers : p->workers;
     pace_init(&l->pace, opts->batch_rows ? opts->batch_rows : p->batch_rows, p->batch_time_ms, p->rate_per_s,
               CHUNK_ROWS);
+    l->guards = guards_open(ro);
     uuid7(l->runner);
 }
 
@@ -58,6 +60,8 @@ void loop_leave(struct loop *l)
     const char *runner = l->runner;
     struct err ignored;
 
+    if (!l->is_worker)
+        guards_close(l->guards);
     if (l->seen_ms == 0 || db_begin_write(l->ro->db, NULL, &ignored) < 0)
         return;
     if (db_run(l->ro->db, SQL_RUNNER_GONE, l->ro->args, 1, &runner, NULL, &ignored) < 0 ||
@@ -181,6 +185,7 @@ static int after_step(struct loop *l, int64_t part, const struct step_result *r,
         return r->retry ? trouble(l, e) : 0;
     l->trouble_since_ms = 0;
     l->batches++;
+    l->took_ms = r->took_ms;
     pace_done(&l->pace, r->slice.count, r->took_ms);
     return report(l, part, r->counts.failed > 0, e);
 }
@@ -237,9 +242,17 @@ void loop_nap(struct loop *l, int64_t part, const char *for_what, int64_t ms)
     nap(l, ms);
 }
 
-int loop_part(struct loop *l, int64_t part, enum run_end *ret_end, struct err *e)
+static int one_step(struct loop *l, int64_t part, enum run_end *ret_end, struct err *e)
 {
     struct step_result r;
+
+    if (step(l->ro, l->ops, part, l->pace.batch_rows, &l->memory, &r, e) == 0)
+        return after_step(l, part, &r, ret_end, e);
+    return e->id == ERR_INTERRUPTED ? 0 : -1;
+}
+
+int loop_part(struct loop *l, int64_t part, enum run_end *ret_end, struct err *e)
+{
     int rc = report(l, part, true, e);
 
     while (rc == 0) {
@@ -248,14 +261,10 @@ int loop_part(struct loop *l, int64_t part, enum run_end *ret_end, struct err *e
         wait_for_rate(l);
         if (interrupted(l))
             continue;
-        rc = look_between(l, part, ret_end, e);
-        if (rc != 0)
-            break;
-        rc = step(l->ro, l->ops, part, l->pace.batch_rows, &l->memory, &r, e);
+        rc = gentle_wait(l, part, ret_end, e);
+        rc = rc != 0 ? rc : look_between(l, part, ret_end, e);
         if (rc == 0)
-            rc = after_step(l, part, &r, ret_end, e);
-        else if (e->id == ERR_INTERRUPTED)
-            rc = 0;
+            rc = one_step(l, part, ret_end, e);
         if (rc < 0 && err_is_transient(e))
             rc = trouble(l, e);
     }

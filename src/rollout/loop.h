@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "guard.h"
 #include "pace.h"
 #include "run.h"
 #include "step.h"
@@ -29,6 +30,10 @@ struct loop {
     /* Between batches: *ret_why pauses the run. May be NULL. */
     int (*between)(struct loop *l, int64_t part, const char **ret_why, struct err *e);
     struct watch_look *looks;      /* of between; watch.h */
+    struct guards *guards;         /* NULL: none */
+    char guard_why[256];           /* what a guard says */
+    int64_t took_ms;               /* the last batch */
+    bool is_worker;                /* not the first process of its crew */
     double together;               /* rows a second of all processes at this run; 0: this one is alone */
     int64_t workers;               /* processes at a part, this one among them; crew.h */
     char runner[37];               /* this process, for people */

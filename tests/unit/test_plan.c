@@ -258,7 +258,7 @@ static void names_the_parts_for_later(void **state)
     struct err e;
     _cleanup_(plan_freep) struct plan *p = plan_load("data/plans/good/everything.yaml", &e);
     static const char *const later[] = {
-        "checkpoint.window", "checkpoint.guards"};
+        "checkpoint.window", "checkpoint.guards.freno"};
 
     (void) state;
     assert_int_equal(p->n_later, ARRAY_LEN(later));

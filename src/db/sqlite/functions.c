@@ -2,6 +2,7 @@
  * functions.c: the SQL functions that Retcon adds to SQLite.
  *
  *     retcon_digest(a, b, …)   aggregate: SHA-256, in hex, of the rows in the order in which they come
+ *     retcon_wal_bytes()       size of the WAL file; null: there is none
  *     retcon_tally(row, a, …)  aggregate: equal rows counted, see tally.c
  *     retcon_sum(a)            aggregate: sum(a), but a real number where the integers overflow instead of an error
  *     retcon_sha256(a)         SHA-256, in hex, of one value's bytes; NULL of NULL
@@ -13,7 +14,9 @@
  */
 #include <stdint.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#include "cleanup.h"
 #include "digest.h"
 #include "session.h"
 
@@ -86,6 +89,15 @@ static void digest_final(sqlite3_context *context)
     sqlite3_result_text(context, hex, DIGEST_HEX_LEN, SQLITE_TRANSIENT);
 }
 
+static void wal_bytes(sqlite3_context *ctx, int n _unused_, sqlite3_value **args _unused_)
+{
+    const char *file = sqlite3_db_filename(sqlite3_context_db_handle(ctx), "main");
+    struct stat st;
+
+    if (file && *file && stat(sqlite3_filename_wal(file), &st) == 0)
+        sqlite3_result_int64(ctx, st.st_size);
+}
+
 static void sha256(sqlite3_context *context, _unused_ int n, sqlite3_value **values)
 {
     char hex[DIGEST_HEX_LEN + 1];
@@ -135,6 +147,7 @@ int lite_add_functions(struct lite_session *s, struct err *e)
     if (sqlite3_create_function_v2(s->handle, "retcon_digest", -1, flags, NULL, NULL, digest_step, digest_final, NULL) ||
         sqlite3_create_function_v2(s->handle, "retcon_tally", -1, flags, NULL, NULL, lite_tally_step, lite_tally_final,
                                    NULL) ||
+        sqlite3_create_function_v2(s->handle, "retcon_wal_bytes", 0, SQLITE_UTF8, NULL, wal_bytes, NULL, NULL, NULL) ||
         sqlite3_create_function_v2(s->handle, "retcon_sum", 1, flags, NULL, NULL, sum_step, sum_final, NULL) ||
         sqlite3_create_function_v2(s->handle, "retcon_sha256", 1, flags, NULL, sha256, NULL, NULL, NULL) ||
         sqlite3_create_function_v2(s->handle, "retcon_trigger_event", 1, flags, NULL, lite_trigger_event, NULL, NULL,

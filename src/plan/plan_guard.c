@@ -1,0 +1,134 @@
+/*
+ * plan_guard.c: the block "guards", of a plan's checkpoint and of the project file.
+ */
+#include <string.h>
+
+#include "codes.h"
+#include "reader.h"
+
+const struct guard_rule guard_rules[GUARD_BUILT_IN] = {
+#define GUARD(id, name, unit, slow, stop, what) {name, what, unit, slow, stop},
+#include "guards.def"
+#undef GUARD
+};
+
+static void read_ms(struct value *v)
+{
+    static const struct field limits = {.max = INT64_MAX};
+    const struct field *own = v->field;
+    double *into = v->into;
+    int64_t ms = 0;
+
+    v->field = &limits;
+    v->into = &ms;
+    read_duration(v);
+    v->field = own;
+    *into = (double) ms;
+}
+
+static void read_number(struct value *v)
+{
+    static const struct field limits = {.max = INT64_MAX};
+    const struct field *own = v->field;
+    double *into = v->into;
+    int64_t n = 0;
+
+    v->field = &limits;
+    v->into = &n;
+    read_count(v);
+    v->field = own;
+    *into = (double) n;
+}
+
+static const struct field ms_fields[] = {
+    {"slow", read_ms, IN(struct plan_guard, slow)},
+    {"stop", read_ms, IN(struct plan_guard, stop)},
+    FIELD_END,
+};
+
+static const struct field count_fields[] = {
+    {"slow", read_number, IN(struct plan_guard, slow)},
+    {"stop", read_number, IN(struct plan_guard, stop)},
+    FIELD_END,
+};
+
+static const struct field own_fields[] = {
+    {"sql", read_fragment, IN(struct plan_guard, sql)},
+    {"slow", read_bound, IN(struct plan_guard, slow)},
+    {"stop", read_bound, IN(struct plan_guard, stop)},
+    {"http", read_line, IN(struct plan_guard, url)},
+    FIELD_END,
+};
+
+/* Limits as a map. The smaller is the slow one: a guard is about too much, never about too little. */
+static void read_limits(struct value *v, const struct field *fields, struct plan_guard *g)
+{
+    read_map(v->plan, v->path, v->node, fields, g);
+    g->has_slow = yaml_get(v->node, "slow");
+    g->has_stop = yaml_get(v->node, "stop");
+    if (g->has_slow && g->has_stop && g->slow > g->stop)
+        value_mistake(v, CODE_WATCH, NULL, "\"%s\": slow is larger than stop", v->path);
+}
+
+/* "off", one limit, or both. A single one stops; slow is half of it. */
+static void read_built_in(struct value *v, struct plan_guard *g)
+{
+    bool ms = guard_rules[g->kind].unit == GUARD_MS;
+
+    if (v->node->kind == YAML_MAP) {
+        read_limits(v, ms ? ms_fields : count_fields, g);
+        if (!g->has_slow && !g->has_stop)
+            value_mistake(v, CODE_WATCH, "give it slow or stop", "\"%s\" has no limit", v->path);
+        return;
+    }
+    g->off = v->node->kind == YAML_SCALAR && v->node->text && strcmp(v->node->text, "off") == 0;
+    if (g->off)
+        return;
+    v->into = &g->stop;
+    if (ms)
+        read_ms(v);
+    else
+        read_number(v);
+    g->slow = g->stop / 2;
+    g->has_slow = g->has_stop = true;
+}
+
+/* A guard of the author's own: an SQL query with limits, or a URL that answers yes or no. */
+static void read_own(struct value *v, struct plan_guard *g)
+{
+    if (!want(v, YAML_MAP))
+        return;
+    read_limits(v, own_fields, g);
+    if (!yaml_get(v->node, "sql") == !yaml_get(v->node, "http"))
+        value_mistake(v, CODE_WATCH, NULL, "\"%s\" must have either sql or http", v->path);
+    else if (g->sql.text && !g->has_slow && !g->has_stop)
+        value_mistake(v, CODE_WATCH, "give it slow or stop", "\"%s\" has no limit", v->path);
+    if (g->url) {
+        g->kind = GUARD_HTTP;
+        note_later(v);
+    }
+}
+
+static void read_guard(struct value *entry, size_t i, void *items)
+{
+    struct plan_guard *g = (struct plan_guard *) items + i;
+
+    *g = (struct plan_guard){.name = entry->key->text, .kind = GUARD_SQL};
+    for (unsigned k = 0; k < GUARD_BUILT_IN; k++)
+        if (strcmp(guard_rules[k].name, g->name) == 0)
+            g->kind = (enum guard_kind) k;
+    if (g->kind < GUARD_BUILT_IN)
+        read_built_in(entry, g);
+    else
+        read_own(entry, g);
+}
+
+void read_guards(struct value *v)
+{
+    void *guards = NULL;
+    size_t n;
+
+    n = read_entries(v, sizeof(struct plan_guard), name_key_ok, read_guard, &guards);
+    v->plan->guards = guards;
+    v->plan->n_guards = n;
+}

@@ -1,0 +1,233 @@
+"""Guards: signals that slow or stop a run, and let it go on by themselves. The truth is set and read by Python's clients."""
+import shutil
+import threading
+import time
+from contextlib import closing
+
+import pytest
+
+from harness import wait_until
+from pgcluster import run_quietly
+
+ROWS = 2000
+PLAN = """
+name: gentle
+table: %s
+scope:
+  where: id > 0
+change:
+  set:
+    v: v + 1
+checkpoint:
+  batch: 250
+%s"""
+
+
+def filled(db):
+    db.execute("create table t (id integer primary key, v integer not null); create table load (value real)")
+    db.execute(f"insert into t with recursive g(i) as (select 1 union all select i + 1 from g where i < {ROWS}) "
+               "select i, 0 from g; insert into load values (0)")
+    return db
+
+
+@pytest.fixture
+def db(engine):
+    return filled(engine)
+
+
+def text(db, *guards):
+    lines = "".join(f"    {g}\n" for g in guards)
+    return PLAN % ("t" if db.kind == "sqlite" else "public.t", "  guards:\n" + lines if guards else "")
+
+
+OWN = "busy: {sql: select value from %s, slow: 5, stop: 10}"
+
+
+def own(db):
+    return OWN % ("load" if db.kind == "sqlite" else "public.load")
+
+
+def set_load(db, value):
+    db.execute(f"update load set value = {value}")
+
+
+def prepare(retcon, plan, db, *guards):
+    retcon("scope", plan(text(db, *guards)), db=db)
+    retcon("dry-run", "gentle", "--quiet", db=db)
+
+
+def changed(db):
+    return db.value("select count(*) from t where v = 1")
+
+
+def throttle(db):
+    rows = db.query(f"select throttled_by from {db.ledger('runner')}")
+    return rows[0][0] or "" if rows else ""
+
+
+def events(db):
+    return [(kind, why) for kind, why in db.query(f"select kind, why from {db.ledger('event')} order by seq")
+            if kind.startswith("guard")]
+
+
+def test_stops_and_goes_on_by_itself(retcon, plan, db):
+    prepare(retcon, plan, db, own(db))
+    set_load(db, 20)
+    job = retcon.start("run", "gentle", "--quiet", db=db)
+    wait_until(lambda: "guard busy stops: 20" in throttle(db))
+    assert changed(db) == 0
+    assert "guard busy stops: 20" in retcon("status", "gentle", db=db).out
+    set_load(db, 7)          # below stop, but not yet below slow
+    wait_until(lambda: "stops: 7" in throttle(db))
+    assert changed(db) == 0
+    set_load(db, 1)
+    job.wait()
+    assert changed(db) == ROWS
+    (stopped, why), (released, _) = events(db)
+    assert (stopped, released) == ("guard stopped", "guard released") and "busy" in why
+    retcon("audit-log", "verify", db=db)
+
+
+def test_rests_behind_its_batches(retcon, plan, db):
+    prepare(retcon, plan, db, own(db))
+    set_load(db, 9.9)
+    job = retcon.start("run", "gentle", "--quiet", db=db)
+    wait_until(lambda: "guard busy slows: 9.9" in throttle(db))
+    job.wait()
+    assert changed(db) == ROWS and events(db) == []
+
+
+@pytest.mark.parametrize("act", ["pause", "stop"])
+def test_can_be_ended_while_it_waits(retcon, plan, db, act):
+    prepare(retcon, plan, db, own(db))
+    set_load(db, 20)
+    job = retcon.start("run", "gentle", "--quiet", db=db)
+    wait_until(lambda: "stops" in throttle(db))
+    retcon(act, "gentle", db=db, rc=None)
+    job.wait(rc=(4, 6))
+    assert changed(db) == 0
+    assert db.value(f"select state from {db.ledger('run')}") == {"pause": "paused", "stop": "halted"}[act]
+
+
+def test_what_cannot_be_read_stops_the_run(retcon, plan, db):
+    """Fail closed: from the first moment where a guard was asked for."""
+    prepare(retcon, plan, db, own(db))
+    db.execute("alter table load rename to elsewhere")
+    refused = retcon("run", "gentle", "--quiet", db=db, rc=3)
+    assert "load" in refused.err and changed(db) == 0
+    db.execute("alter table elsewhere rename to load")
+    db.execute("update load set value = null")
+    job = retcon.start("run", "gentle", "--quiet", db=db)
+    wait_until(lambda: "no data" in throttle(db))
+    assert changed(db) == 0
+    set_load(db, 0)
+    job.wait()
+    assert changed(db) == ROWS
+
+
+def test_a_rollback_is_gentle_too(retcon, plan, db):
+    prepare(retcon, plan, db, own(db))
+    retcon("run", "gentle", "--quiet", db=db)
+    set_load(db, 20)
+    job = retcon.start("rollback", "gentle", "--yes", "--quiet", db=db)
+    wait_until(lambda: "guard busy stops" in throttle(db))
+    assert changed(db) == ROWS
+    set_load(db, 0)
+    job.wait()
+    assert changed(db) == 0
+
+
+def test_check_names_them(retcon, plan, db):
+    said = retcon("check", plan(text(db, own(db))), db=db).out
+    usual = "wal_size" if db.kind == "sqlite" else "replica_lag (slow from 5.0 s, stop from 10.0 s)"
+    assert "busy (slow from 5, stop from 10)" in said and usual in said
+    off = ["wal_size: off"] if db.kind == "sqlite" else [
+        f"{name}: off" for name in ("replica_lag", "replica_bytes", "archive_queue", "lock_waiters", "transaction_age")]
+    assert "no guard slows the run down" in retcon("check", plan(text(db, *off)), db=db).out
+
+
+def test_the_project_file_has_them_for_all_plans(retcon, plan, db, tmp_path):
+    (tmp_path / "retcon.yaml").write_text("guards:\n  " + own(db).replace("stop: 10", "stop: 30") + "\n")
+    assert "busy (slow from 5, stop from 30)" in retcon("check", plan(text(db)), db=db).out
+    assert "busy (slow from 5, stop from 10)" in retcon("check", plan(text(db, own(db))), db=db).out
+
+
+# --- what only a server has ---
+
+@pytest.fixture
+def pg15db(database, pg15):
+    return filled(database(pg15))
+
+
+def test_sessions_that_wait_for_a_run(retcon, plan, pg15db):
+    """Somebody holds the lock of a run's transaction, and an application waits behind it."""
+    db = pg15db
+    prepare(retcon, plan, db, "lock_waiters: 1")
+
+    def wait_in_line():
+        with closing(db.connect()) as c:
+            c.cursor().execute("set lock_timeout = '30s'; update t set v = v where id = 1")
+
+    holder, waiter = db.connect(), threading.Thread(target=wait_in_line)
+    holder.autocommit = False
+    try:
+        holder.cursor().execute("select 1 from retcon.chunk where false for update; update t set v = v where id = 1")
+        waiter.start()
+        wait_until(lambda: db.value("select count(*) from pg_locks where not granted") == 1)
+        job = retcon.start("run", "gentle", "--quiet", db=db)
+        wait_until(lambda: "guard lock_waiters stops: 1" in throttle(db))
+        assert changed(db) == 0
+    finally:
+        holder.rollback()
+        waiter.join()
+        holder.close()
+    job.wait()
+    assert changed(db) == ROWS
+
+
+def test_a_role_that_may_not_see(retcon, plan, pg15db):
+    db = pg15db
+    prepare(retcon, plan, db, "active_sessions: 50")
+    db.execute("drop role if exists narrow; create role narrow login")
+    db.execute("grant all on t, load to narrow; grant usage, create on schema retcon to narrow; "
+               "grant all on all tables in schema retcon to narrow; grant usage on all sequences in schema retcon to narrow")
+    url = db.url.replace("postgres@", "narrow@")
+    try:
+        job = retcon.start("run", "gentle", "--quiet", db=url)
+        wait_until(lambda: "active_sessions" in throttle(db) and "may not see" in throttle(db))
+        assert changed(db) == 0
+        db.execute("grant pg_monitor to narrow")
+        job.wait()
+        assert changed(db) == ROWS
+    finally:
+        db.execute("drop owned by narrow; drop role narrow")
+
+
+def test_a_standby_that_falls_behind(pg_cluster, retcon, plan, database):
+    """A real one: its replay is paused, the run stops and names it; it goes on when the replay does."""
+    primary = pg_cluster(15)
+    db = filled(database(primary))
+    standby = pg_cluster(15)
+    standby.stop()
+    shutil.rmtree(standby.data)
+    made = run_quietly([standby.bin / "pg_basebackup", "-h", primary.dir, "-p", primary.port, "-U", "postgres", "-D",
+                        standby.data, "-R", "-X", "stream", "-c", "fast"])
+    assert made.returncode == 0, made.stdout
+    with open(standby.data / "postgresql.auto.conf", "a", encoding="utf-8") as f:
+        f.write(f"unix_socket_directories = '{standby.dir}'\n")
+    standby.start()
+    from harness import Postgres
+    replica = Postgres(standby, db.name)
+    prepare(retcon, plan, db, "replica_lag: {slow: 500ms, stop: 1s}")
+    wait_until(lambda: db.value("select count(*) from pg_stat_replication where replay_lsn = pg_current_wal_lsn()") == 1)
+    replica.execute("select pg_wal_replay_pause()")
+    wait_until(lambda: replica.value("select pg_get_wal_replay_pause_state()") == "paused")
+    job = retcon.start("run", "gentle", "--quiet", "--batch", "20", db=db)
+    wait_until(lambda: "guard replica_lag stops" in throttle(db), timeout=40)
+    before = changed(db)
+    time.sleep(0.5)
+    assert changed(db) == before
+    replica.execute("select pg_wal_replay_resume()")
+    job.wait()
+    assert changed(db) == ROWS
+    assert replica.value("select 1") == 1
