@@ -82,8 +82,8 @@ def test_a_file_that_is_not_there(retcon, orders, repository):
     assert "cannot open" in retcon("check", repository.plan, "--project", "nowhere.yaml", db=orders, rc=1).err
 
 
-def test_guards_are_not_acted_on(retcon, orders, repository):
-    repository.write("guards:\n  replica_lag: 5s\n")
+def test_what_is_not_acted_on_is_refused(retcon, orders, repository):
+    repository.write("guards:\n  own: {http: http://127.0.0.1:1/}\n")
     assert "does not act on" in retcon("check", repository.plan, db=orders, rc=3).err
     assert "does not act on" in retcon("run", repository.plan, "--yes", db=orders, rc=3).err
 

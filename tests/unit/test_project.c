@@ -136,7 +136,7 @@ static void knows_its_people(void **state)
     assert_null(project_key(p, "SHA256:x"));
     assert_int_equal(project_person(p, "kim")->n_keys, 2);
     assert_int_equal(p->expire_ms, 2 * 86400000LL);
-    assert_true(p->allow_unsigned && project_enforces(p) && p->file->n_later == 1);
+    assert_true(p->allow_unsigned && project_enforces(p) && p->file->n_later == 0 && p->file->n_guards == 3);
     assert_int_equal(p->full.n, 2);
 }
 
