@@ -17,6 +17,7 @@
 #include "err.h"
 #include "fragment.h"
 #include "units.h"
+#include "window.h"
 #include "yaml.h"
 
 /* A piece of SQL in the plan. text is NULL where the plan has none. */
@@ -145,6 +146,8 @@ struct plan {
     int64_t batch_time_ms;
     int64_t workers;              /* processes at a time; up to MAX_WORKERS */
     int64_t rate_per_s;           /* 0: no cap */
+    int64_t cool_off_ms;          /* a pause behind every batch; 0: none */
+    struct windows windows;       /* when batches are done; n 0: always */
     int64_t lock_timeout_ms, statement_timeout_ms;
     int64_t max_failed_rows;      /* more failed rows than this halt the run; 0 with max_failed_percent */
     double max_failed_percent;    /* of the candidates; the larger of both limits counts. default 1 %, at least 10 rows */

@@ -99,9 +99,10 @@ bool column_ok(struct plan *p, const struct yaml_node *node, const char *path);
 
 /* Parts that this version does not act on. */
 void read_later_change(struct value *v);
-void read_window(struct value *v);
-
 void read_guards(struct value *v);
+
+/* Hours of the week, one or several: never in the zone of whatever machine this is. */
+void read_window(struct value *v);
 
 /* Watches. plan_check_watches() finds out which column a predicted one sums up. */
 void read_watch(struct value *v);

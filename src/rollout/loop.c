@@ -22,6 +22,7 @@ void loop_init(struct loop *l, struct rollout *ro, const struct step_ops *ops, c
     pace_init(&l->pace, opts->batch_rows ? opts->batch_rows : p->batch_rows, p->batch_time_ms, p->rate_per_s,
               CHUNK_ROWS);
     l->guards = guards_open(ro);
+    tempo_init(l);
     uuid7(l->runner);
 }
 
@@ -37,6 +38,11 @@ static void nap(const struct loop *l, int64_t ms)
 
     while (!interrupted(l) && clock_ms() < until)
         clock_sleep_ms(MIN(until - clock_ms(), (int64_t) NAP_MS));
+}
+
+void loop_rest(const struct loop *l, int64_t ms)
+{
+    nap(l, ms);
 }
 
 /* Tell people that this process is at work. Nothing depends on it: a failure is passed over. */
@@ -81,9 +87,9 @@ static int report(struct loop *l, int64_t part, bool now, struct err *e)
     if (!now && clock_ms() - l->refreshed_ms < REFRESH_MS)
         return 0;
     l->refreshed_ms = clock_ms();
-    if (l->refresh(l, part, e) < 0)
+    if (l->refresh(l, part, e) < 0 || tempo_refresh(l, e) < 0)
         return -1;
-    p->eta_ms = p->rows_per_second > 0 ? (int64_t) ((double) (p->total - p->done) * 1000 / p->rows_per_second) : -1;
+    p->eta_ms = tempo_eta_ms(l, p->total - p->done, p->rows_per_second);
     if (clock_ms() - l->seen_ms > SEEN_MS)
         seen(l);
     if (l->opts->progress)
@@ -187,6 +193,7 @@ static int after_step(struct loop *l, int64_t part, const struct step_result *r,
     l->batches++;
     l->took_ms = r->took_ms;
     pace_done(&l->pace, r->slice.count, r->took_ms);
+    tempo_done(l);
     return report(l, part, r->counts.failed > 0, e);
 }
 
@@ -201,15 +208,6 @@ static bool ended(struct loop *l, enum run_end *ret_end)
     else
         return false;
     return true;
-}
-
-/* Slow down for the rate's sake. */
-static void wait_for_rate(struct loop *l)
-{
-    int64_t ms = pace_wait_ms(&l->pace);
-
-    l->progress.throttled_by = ms > 0 ? "rate" : NULL;
-    nap(l, ms);
 }
 
 /* 1: what is looked at between batches pauses the run. */
@@ -258,10 +256,11 @@ int loop_part(struct loop *l, int64_t part, enum run_end *ret_end, struct err *e
     while (rc == 0) {
         if (ended(l, ret_end))
             break;
-        wait_for_rate(l);
-        if (interrupted(l))
+        rc = tempo_wait(l, part, ret_end, e);
+        rc = rc != 0 || interrupted(l) ? rc : gentle_wait(l, part, ret_end, e);
+        /* A guard may have held it until the window shut. */
+        if (rc == 0 && (interrupted(l) || tempo_is_shut(l)))
             continue;
-        rc = gentle_wait(l, part, ret_end, e);
         rc = rc != 0 ? rc : look_between(l, part, ret_end, e);
         if (rc == 0)
             rc = one_step(l, part, ret_end, e);

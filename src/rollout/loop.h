@@ -10,6 +10,7 @@
 #include "pace.h"
 #include "run.h"
 #include "step.h"
+#include "tempo.h"
 
 struct watch_look;
 
@@ -18,6 +19,7 @@ struct loop {
     const struct step_ops *ops;
     const struct run_opts *opts;
     struct pace pace;
+    struct tempo tempo;
     struct step_memory memory;
     struct run_progress progress;
     /* Refresh progress from the ledger. -1: error. */
@@ -49,6 +51,8 @@ _must_check_ int loop_part(struct loop *l, int64_t part, enum run_end *ret, stru
 
 /* Wait for something else than a batch, shown as what slows the run; no longer than until an interrupt. */
 void loop_nap(struct loop *l, int64_t part, const char *for_what, int64_t ms);
+/* The same without a word. */
+void loop_rest(const struct loop *l, int64_t ms);
 bool loop_interrupted(const struct loop *l);
 
 /* The runner leaves: no longer shown in status. */

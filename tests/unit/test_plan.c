@@ -258,7 +258,7 @@ static void names_the_parts_for_later(void **state)
     struct err e;
     _cleanup_(plan_freep) struct plan *p = plan_load("data/plans/good/everything.yaml", &e);
     static const char *const later[] = {
-        "checkpoint.window", "checkpoint.guards.freno"};
+        "checkpoint.guards.freno"};
 
     (void) state;
     assert_int_equal(p->n_later, ARRAY_LEN(later));
@@ -267,6 +267,8 @@ static void names_the_parts_for_later(void **state)
         assert_string_equal(p->later[i].what, later[i]);
         assert_true(p->later[i].line > 1 && p->later[i].column >= 1);
     }
+    assert_int_equal(p->windows.n, 1);
+    assert_int_equal(p->windows.w[0].days, 0x1f);
     assert_int_equal(p->stages[2].soak_ms, 600000);
     assert_true(p->audit_confidence == 95 && p->audit_max_defects == 1);
 }
