@@ -101,6 +101,13 @@ def ends(engine, retcon, path, rc=(0, 7)):
     return s
 
 
+def ends_against_prediction(engine, retcon, path):
+    """The same for a plan whose rows a trigger alters: the sums are not as predicted, and a person says why that is right."""
+    retcon("run", path, "--yes", "--quiet", db=engine, rc=6)
+    retcon("run", "fix", "--because", "the trigger alters them", "--quiet", db=engine)
+    return ends(engine, retcon, path)
+
+
 def fix(table, change, where="true", key=None, name="fix", rest=""):
     """A small plan. change: lines of column: expression."""
     lines = change if isinstance(change, list) else [change]
