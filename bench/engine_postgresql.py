@@ -29,6 +29,7 @@ Unavailable = pgcluster.Unavailable
 
 class Postgresql:
     percentiles = orders.PERCENTILES
+    variants = (("--batch", "5000"), ("--workers", "2"))   # runs that are of interest beside the usual one
     bars = {"loop": 1.35, "loop, log rows": 1.0}   # what a run may take of each
 
     def __init__(self, version):

@@ -21,6 +21,7 @@ LEDGER = """select coalesce(sum(s.pgsize), 0),
 
 class Sqlite:
     percentiles = ""      # it has no such aggregate
+    variants = (("--batch", "5000"),)
     bars = {"loop": 1.6}  # what a run may take of it
 
     def __init__(self):
