@@ -93,6 +93,14 @@ static void read_built_in(struct value *v, struct plan_guard *g)
     g->has_slow = g->has_stop = true;
 }
 
+static void check_url(struct value *v, const struct plan_guard *g)
+{
+    if (strncmp(g->url, "http://", 7) != 0 && strncmp(g->url, "https://", 8) != 0)
+        value_mistake(v, CODE_WATCH, "http://127.0.0.1:8111/check/retcon/pg/main", "\"%s.http\" is no http or https URL", v->path);
+    if (g->has_slow || g->has_stop)
+        value_mistake(v, CODE_WATCH, "it answers 200, or the run waits", "\"%s\": a URL has no limits", v->path);
+}
+
 /* A guard of the author's own: an SQL query with limits, or a URL that answers yes or no. */
 static void read_own(struct value *v, struct plan_guard *g)
 {
@@ -105,7 +113,7 @@ static void read_own(struct value *v, struct plan_guard *g)
         value_mistake(v, CODE_WATCH, "give it slow or stop", "\"%s\" has no limit", v->path);
     if (g->url) {
         g->kind = GUARD_HTTP;
-        note_later(v);
+        check_url(v, g);
     }
 }
 

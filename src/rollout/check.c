@@ -129,10 +129,6 @@ static void check_later(struct checker *k)
         check_found(k, FINDING_ERROR, "later", "take it out, or run the plan with a version that does",
                     "line %d: this version does not act on \"%s\"; a run of this plan is refused",
                     k->plan->later[i].line, k->plan->later[i].what);
-    for (size_t i = 0; k->ro->project && i < k->ro->project->file->n_later; i++)
-        check_found(k, FINDING_ERROR, "later", "take it out, or run the plan with a version that does",
-                    "the project file, line %d: this version does not act on \"%s\"; a run under it is refused",
-                    k->ro->project->file->later[i].line, k->ro->project->file->later[i].what);
 }
 
 /* The rows that a frozen run counted are better than any estimate. */

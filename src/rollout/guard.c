@@ -12,8 +12,9 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "http.h"
 
-enum { INTERVAL_MS = 1000, STALE_MS = 15 * 1000, READ_DEADLINE_MS = 5000, UNWATCHED_MS = 1000, MOST_RESTS = 9, POSITIONS = 1024 };
+enum { INTERVAL_MS = 1000, STALE_MS = 15 * 1000, READ_DEADLINE_MS = 5000, HTTP_DEADLINE_MS = 2000, UNWATCHED_MS = 1000, MOST_RESTS = 9, POSITIONS = 1024 };
 
 /* The columns of sql/<engine>/guard_read.sql behind the guards' own. */
 enum { COL_WRITTEN = GUARD_BUILT_IN, COL_REPLAYED, COL_SEES, COL_MAY_ARCHIVE };
@@ -70,10 +71,14 @@ static void add_own(struct guard *all, size_t *n, const struct plan *p, const st
     for (size_t i = 0; p && i < p->n_guards; i++) {
         struct guard *g = &all[*n];
 
-        if (p->guards[i].kind != GUARD_SQL || named(over, p->guards[i].name))
+        if (p->guards[i].kind < GUARD_BUILT_IN || named(over, p->guards[i].name))
             continue;
-        *g = (struct guard){.name = p->guards[i].name, .what = "the value of its query", .kind = GUARD_SQL, .sql = p->guards[i].sql};
+        *g = (struct guard){.name = p->guards[i].name, .kind = p->guards[i].kind, .sql = p->guards[i].sql, .url = p->guards[i].url};
         take_limits(g, &p->guards[i]);
+        if (g->kind == GUARD_HTTP) {
+            g->has_stop = true;
+            g->stop = 1;
+        }
         (*n)++;
     }
 }
@@ -133,6 +138,8 @@ const char *guard_limits(struct arena *a, const struct guard *g)
     const char *slow = g->has_slow ? arena_printf(a, "slow from %s", amount(a, g, g->slow)) : "";
     const char *stop = g->has_stop ? arena_printf(a, "stop from %s", amount(a, g, g->stop)) : "";
 
+    if (g->kind == GUARD_HTTP)
+        return "stop unless it answers 200";
     return arena_printf(a, "%s%s%s", slow, *slow && *stop ? ", " : "", stop);
 }
 
@@ -224,6 +231,26 @@ static int read_own(struct guards *g, const struct guard *guard, double *ret, st
     return 0;
 }
 
+/* In the manner of freno: 200 is yes. */
+static int ask_url(const struct guard *guard, double *ret, struct err *e)
+{
+    int status;
+
+    if (http_head(guard->url, HTTP_DEADLINE_MS, &status, e) < 0)
+        return -1;
+    *ret = status == 200 ? 0 : status;
+    return 0;
+}
+
+static int read_one(struct guards *g, const struct guard *guard, const struct db_result *r, double *ret, struct err *e)
+{
+    switch (guard->kind) {
+    case GUARD_SQL: return read_own(g, guard, ret, e);
+    case GUARD_HTTP: return ask_url(guard, ret, e);
+    default: return read_built_in(g, guard, r, ret, e);
+    }
+}
+
 /* Read all guards. -1: one of them could not be read, which is as good as none. */
 static int read_all(struct guards *g, struct guard_advice *ret, struct err *e)
 {
@@ -236,7 +263,7 @@ static int read_all(struct guards *g, struct guard_advice *ret, struct err *e)
         struct guard *guard = &g->all[i];
         enum guard_verdict verdict;
         double value, rest;
-        int rc = guard->kind == GUARD_SQL ? read_own(g, guard, &value, e) : read_built_in(g, guard, r, &value, e);
+        int rc = read_one(g, guard, r, &value, e);
 
         if (rc < 0)
             return err_context(e, "guard %s", guard->name);

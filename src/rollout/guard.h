@@ -13,13 +13,14 @@ enum guard_verdict { GUARD_GO, GUARD_SLOW, GUARD_STOP };
 
 /* One guard and what it said last. */
 struct guard {
-    const char *name, *what;
+    const char *name, *what; /* what: NULL for an author's own */
     enum guard_kind kind;
     enum guard_unit unit;
     bool demanded;          /* somebody asked for it: it is waited for, and what cannot be read stops the run */
     bool has_slow, has_stop;
     double slow, stop;
-    struct fragment sql;
+    struct fragment sql;    /* GUARD_SQL */
+    const char *url;        /* GUARD_HTTP: the value is 0 where it answers 200, and else the status */
     bool stopped;           /* hysteresis: from stop on, until the value is below slow again */
 };
 

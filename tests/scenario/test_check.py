@@ -385,8 +385,8 @@ def test_index_is_used_or_not(check, engine):
 
 def test_parts_that_this_version_does_not_act_on(check, engine):
     engine.execute(ORDERS)
-    c = check(text(rest={"": "checkpoint:\n  guards:\n    own: {http: http://127.0.0.1:1/}\n"}), rc=3)
-    assert '"checkpoint.guards.own"' in c.findings("later", "error")[0]
+    c = check(text(rest={"": "rollback:\n  story: compensate\n"}), rc=3)
+    assert '"rollback.story"' in c.findings("later", "error")[0]
 
 
 def test_ceremony_is_computed(check, engine):

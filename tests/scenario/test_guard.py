@@ -1,5 +1,7 @@
 """Guards: signals that slow or stop a run, and let it go on by themselves. The truth is set and read by Python's clients."""
+import http.server
 import shutil
+import socket
 import threading
 import time
 from contextlib import closing
@@ -150,6 +152,50 @@ def test_the_project_file_has_them_for_all_plans(retcon, plan, db, tmp_path):
     (tmp_path / "retcon.yaml").write_text("guards:\n  " + own(db).replace("stop: 10", "stop: 30") + "\n")
     assert "busy (slow from 5, stop from 30)" in retcon("check", plan(text(db)), db=db).out
     assert "busy (slow from 5, stop from 10)" in retcon("check", plan(text(db, own(db))), db=db).out
+
+
+class Answers(http.server.BaseHTTPRequestHandler):
+    def do_HEAD(self):
+        self.server.asked += 1
+        self.send_response(self.server.status)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def web():
+    """A server that answers web.status to HEAD."""
+    server = http.server.HTTPServer(("127.0.0.1", 0), Answers)
+    server.status, server.asked = 429, 0
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_url_that_says_no(retcon, plan, db, web):
+    prepare(retcon, plan, db, f"freno: {{http: 'http://127.0.0.1:{web.server_port}/check'}}")
+    job = retcon.start("run", "gentle", "--quiet", db=db)
+    wait_until(lambda: "guard freno stops: 429" in throttle(db))
+    assert changed(db) == 0
+    web.status = 200
+    job.wait()
+    assert changed(db) == ROWS and web.asked > 1
+
+
+def test_a_url_that_says_nothing(retcon, plan, db):
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))  # not listening: nobody else gets the port meanwhile
+        prepare(retcon, plan, db, f"freno: {{http: 'http://127.0.0.1:{s.getsockname()[1]}/'}}")
+        job = retcon.start("run", "gentle", "--quiet", db=db)
+        wait_until(lambda: "guard freno: no answer by HTTP" in throttle(db))
+        assert changed(db) == 0
+        retcon("pause", "gentle", db=db, rc=None)
+        job.wait(rc=4)
 
 
 # --- what only a server has ---

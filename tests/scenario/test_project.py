@@ -82,12 +82,6 @@ def test_a_file_that_is_not_there(retcon, orders, repository):
     assert "cannot open" in retcon("check", repository.plan, "--project", "nowhere.yaml", db=orders, rc=1).err
 
 
-def test_what_is_not_acted_on_is_refused(retcon, orders, repository):
-    repository.write("guards:\n  own: {http: http://127.0.0.1:1/}\n")
-    assert "does not act on" in retcon("check", repository.plan, db=orders, rc=3).err
-    assert "does not act on" in retcon("run", repository.plan, "--yes", db=orders, rc=3).err
-
-
 def test_init_writes_one(retcon, orders, repository):
     folder = repository.root
     assert "retcon.yaml" in retcon("init", cwd=folder).err

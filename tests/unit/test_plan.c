@@ -255,18 +255,25 @@ static void takes_a_number_of_failed_rows(void **state)
 
 static void names_the_parts_for_later(void **state)
 {
-    struct err e;
-    _cleanup_(plan_freep) struct plan *p = plan_load("data/plans/good/everything.yaml", &e);
-    static const char *const later[] = {
-        "checkpoint.guards.freno"};
+    _cleanup_(plan_freep) struct plan *p = parse_good(
+        "name: n\ntable: t\nscope: {where: x}\nchange: {set: {a: 1}}\nrollback:\n  story: compensate\n");
 
     (void) state;
-    assert_int_equal(p->n_later, ARRAY_LEN(later));
+    assert_int_equal(p->n_later, 1);
+    assert_string_equal(p->later[0].what, "rollback.story");
+    assert_int_equal(p->later[0].line, 6);
+}
+
+static void reads_how_it_is_run(void **state)
+{
+    struct err e;
+    _cleanup_(plan_freep) struct plan *p = plan_load("data/plans/good/everything.yaml", &e);
+
+    (void) state;
+    assert_int_equal(p->n_later, 0);
     assert_int_equal(p->workers, 2);
-    for (size_t i = 0; i < ARRAY_LEN(later); i++) {
-        assert_string_equal(p->later[i].what, later[i]);
-        assert_true(p->later[i].line > 1 && p->later[i].column >= 1);
-    }
+    assert_int_equal(p->n_guards, 4);
+    assert_int_equal(p->guards[3].kind, GUARD_HTTP);
     assert_int_equal(p->windows.n, 1);
     assert_int_equal(p->windows.w[0].days, 0x1f);
     assert_int_equal(p->stages[2].soak_ms, 600000);
@@ -631,6 +638,7 @@ int main(void)
         cmocka_unit_test(reads_every_value),
         cmocka_unit_test(takes_a_number_of_failed_rows),
         cmocka_unit_test(names_the_parts_for_later),
+        cmocka_unit_test(reads_how_it_is_run),
         cmocka_unit_test(finds_the_keys_beside_the_plan),
         cmocka_unit_test(unquotes_table_names),
         cmocka_unit_test(adds_a_stage_for_the_rest),
