@@ -323,6 +323,16 @@ create table retcon.approval (
     primary key (run_id, no)
 );
 
+-- What people set by "retcon tune", instead of what the plan says, in the plan's words.
+create table retcon.tuned (
+    run_id bigint not null references retcon.run on delete cascade,
+    name   text not null,
+    value  text not null,
+    actor  text not null,
+    at     timestamptz not null default clock_timestamp(),
+    primary key (run_id, name)
+);
+
 -- What an incident skipped, and when it was made up for.
 create table retcon.debt (
     run_id  bigint not null references retcon.run on delete cascade,

@@ -324,6 +324,16 @@ create table retcon_approval (
     primary key (run_id, no)
 ) without rowid;
 
+-- What people set by "retcon tune", instead of what the plan says, in the plan's words.
+create table retcon_tuned (
+    run_id integer not null references retcon_run on delete cascade,
+    name   text not null,
+    value  text not null,
+    actor  text not null,
+    at     text not null default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+    primary key (run_id, name)
+);
+
 -- What an incident skipped, and when it was made up for.
 create table retcon_debt (
     run_id  integer not null references retcon_run on delete cascade,

@@ -135,6 +135,7 @@ int window_parse(const char *s, struct window *ret, struct err *e)
         return err_hint(e, "days, hours and a time zone: Mon-Fri 01:00-05:00 Europe/London");
     }
     memcpy(w.zone, p, n);
+    snprintf(w.text, sizeof(w.text), "%s", s);
     if (!zone_exists(w.zone)) {
         err_set(e, ERR_USAGE, "there is no time zone \"%s\"", w.zone);
         e->position = (int) (p - s) + 1;

@@ -20,6 +20,7 @@ struct window {
     unsigned days;          /* bit 0: Monday … bit 6: Sunday */
     int from_min, to_min;   /* minutes of the day; to <= from: over midnight */
     char zone[64];
+    char text[100];         /* as it was written */
 };
 
 struct windows {

@@ -151,6 +151,16 @@ struct debt {
 _must_check_ int debt_list(struct db *db, struct arena *a, int64_t run_id, bool all, struct debt **ret, size_t *ret_n,
                            struct err *e);
 
+/* What people set by "retcon tune", in the words of plans. */
+struct tuned {
+    const char *name, *value, *actor, *at;
+};
+_must_check_ int tuned_list(struct db *db, struct arena *a, int64_t run_id, struct tuned **ret, size_t *ret_n,
+                            struct err *e);
+/* In the open write transaction; value NULL: forget it. The event is the caller's. */
+_must_check_ int tuned_set(struct db *db, int64_t run_id, const char *name, const char *value, const char *actor,
+                           struct err *e);
+
 /* How a run stands: the figures of `status`, for the whole and by stage. */
 struct tally {
     int64_t candidates, changed, unchanged, excluded, uncertain, gone, failed, pending;
@@ -186,6 +196,8 @@ struct status {
     double rows_per_second;          /* of those runners together; 0 when none */
     struct debt *debts;              /* open ones */
     size_t n_debts;
+    struct tuned *tuned;
+    size_t n_tuned;
     int64_t open_quarantine;         /* uncertain, failed, conflict without a resolution */
 };
 _must_check_ int status_read(struct db *db, struct arena *a, struct run *r, struct status *ret, struct err *e);

@@ -106,6 +106,7 @@ int status_read(struct db *db, struct arena *a, struct run *run, struct status *
     ret->excluded_at_freeze = run->universe - run->candidates;
     if (read_stages(db, a, args, ret, e) < 0 || read_undo(db, args, ret, e) < 0 ||
         read_reasons(db, a, args, ret, e) < 0 || read_runners(db, a, args, ret, e) < 0 ||
+        tuned_list(db, a, run->id, &ret->tuned, &ret->n_tuned, e) < 0 ||
         debt_list(db, a, run->id, false, &ret->debts, &ret->n_debts, e) < 0)
         return -1;
     return 0;

@@ -198,6 +198,15 @@ struct plan *plan_parse(const char *name, const char *base_dir, const char *text
 void plan_free(struct plan *p);
 DEFINE_CLEANUP(struct plan *, plan_free)
 
+/* Keys of checkpoint that may be changed while a run goes; NULL-terminated. */
+extern const char *const plan_tunable[];
+bool plan_is_tunable(const char *name);
+/* Set one of them to a value as the plan would write it. ERR_USAGE: no such key, or no such value. */
+_must_check_ int plan_tune(struct plan *into, const char *name, const char *value, struct err *e);
+/* Does the plan's text say it? And what holds, as a plan would write it. */
+bool plan_says(const struct plan *p, const char *name);
+const char *plan_tunable_value(struct arena *a, const struct plan *p, const char *name);
+
 /* Ask of every fragment whether it stays in place as this engine reads it: what plan_load() could not know. Adds
    a mistake for each that does not. Call it before any fragment becomes part of a statement. */
 void plan_check_engine(struct plan *p, enum fragment_engine engine);

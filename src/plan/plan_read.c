@@ -173,7 +173,7 @@ static const struct field dry_run_fields[] = {
     FIELD_END,
 };
 
-static const struct field checkpoint_fields[] = {
+const struct field checkpoint_fields[] = {
     {"batch", read_batch, AT(batch_rows), .min = 1, .max = MAX_ROWS_IN_BATCH},
     {"batch_time", read_duration, AT(batch_time_ms), .min = 1, .max = MINUTE_MS},
     {"rate", read_rate, AT(rate_per_s)},

@@ -91,7 +91,9 @@ void read_rate(struct value *v)
 {
     struct err e;
 
-    if (want(v, YAML_SCALAR) && units_rate_per_s(v->node->text, v->into, &e) < 0)
+    if (v->node->kind == YAML_SCALAR && v->node->text && strcmp(v->node->text, "off") == 0)
+        *(int64_t *) v->into = 0;
+    else if (want(v, YAML_SCALAR) && units_rate_per_s(v->node->text, v->into, &e) < 0)
         value_err(v, CODE_UNIT, &e);
 }
 

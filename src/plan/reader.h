@@ -112,7 +112,7 @@ void plan_check_watches(struct plan *p);
 void plan_check_tell(struct plan *p, const struct yaml_node *root);
 
 /* The keys of the whole file, and what a plan is where it says nothing. */
-extern const struct field plan_fields[];
+extern const struct field plan_fields[], checkpoint_fields[];
 void plan_defaults(struct plan *p);
 
 /* What the whole plan must be, beyond its single values. */

@@ -91,6 +91,7 @@ void run_json(struct buf *out, const struct run_report *r, const struct plan *p)
     json_begin(&j, out, "run");
     head(&j, r->status->run);
     json_kv_text(&j, "incident", r->status->run->incident);
+    tuned_json(&j, r->status->tuned, r->status->n_tuned);
     debts_json(&j, r->status->debts, r->status->n_debts);
     tally_json(&j, &r->status->total);
     status_details_json(&j, r->status);

@@ -56,6 +56,7 @@ static void status_json(struct buf *out, const struct status *s)
     status_details_json(&j, s);
     json_kv_int(&j, "open_quarantine", s->open_quarantine);
     json_kv_text(&j, "incident", r->incident);
+    tuned_json(&j, s->tuned, s->n_tuned);
     debts_json(&j, s->debts, s->n_debts);
     json_kv_int(&j, "failed_limit", r->failed_limit);
     json_kv_double(&j, "rows_per_second", s->rows_per_second);
@@ -111,6 +112,7 @@ static void fields(struct document *d, const struct status *s)
         line_text(doc_field(d, "speed"), "%s rows/s, about %s left", COUNT((int64_t) (s->rows_per_second + 0.5)),
                   DURATION(eta_ms(s)));
     field_text(d, "slowed by", throttled_by(s));
+    tuned_fields(d, s);
     field_text(d, "frozen", r->scoped_at);
     field_text(d, "started", r->started_at);
     field_text(d, "finished", r->finished_at);

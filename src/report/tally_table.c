@@ -121,6 +121,13 @@ void tally_lead(struct document *d, const struct status *s)
     line_text(l, ".");
 }
 
+void tuned_fields(struct document *d, const struct status *s)
+{
+    for (size_t i = 0; i < s->n_tuned; i++)
+        line_text(doc_field(d, "tuned"), "%s %s, by %s, %s", s->tuned[i].name, s->tuned[i].value, s->tuned[i].actor,
+                  s->tuned[i].at);
+}
+
 void debt_callouts(struct document *d, const struct status *s)
 {
     for (size_t i = 0; i < s->n_debts; i++) {

@@ -6,6 +6,8 @@
 #include "words.h"
 
 /* What an incident skipped and nobody has made up for yet. */
+/* A field for each setting that people changed. */
+void tuned_fields(struct document *d, const struct status *s);
 void debt_callouts(struct document *d, const struct status *s);
 void stage_table(struct document *d, const struct status *s);
 void reason_counts_table(struct document *d, const struct status *s);

@@ -225,6 +225,21 @@ void conflict_table_add(const struct conflict_table *ct, const struct conflict *
     }
 }
 
+void tuned_json(struct json *j, const struct tuned *tuned, size_t n)
+{
+    json_key(j, "tuned");
+    json_array(j);
+    for (size_t i = 0; i < n; i++) {
+        json_object(j);
+        json_kv_text(j, "name", tuned[i].name);
+        json_kv_text(j, "value", tuned[i].value);
+        json_kv_text(j, "by", tuned[i].actor);
+        json_kv_text(j, "at", tuned[i].at);
+        json_object_end(j);
+    }
+    json_array_end(j);
+}
+
 void debts_json(struct json *j, const struct debt *debts, size_t n)
 {
     json_key(j, "debts");

@@ -51,6 +51,8 @@ void json_value(struct json *j, const char *value);
 /* [value, …] of columns, each as shown(); null where values is NULL. */
 void json_values(struct json *j, const struct plan *p, const char **columns, const char **values, size_t n);
 void json_texts(struct json *j, const char *key, const char **texts, size_t n);
+/* "tuned": [settings that people changed, …], into an open object. */
+void tuned_json(struct json *j, const struct tuned *tuned, size_t n);
 /* "debts": [what an incident owes, …], into an open object. */
 void debts_json(struct json *j, const struct debt *debts, size_t n);
 /* {"schema_version":1,"kind":kind, … left open. */

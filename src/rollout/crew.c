@@ -10,6 +10,7 @@
 
 #include "clock.h"
 #include "fault.h"
+#include "tune.h"
 
 enum { LOOK_MS = 10 };
 
@@ -88,6 +89,7 @@ static void hire(struct crew *c, struct loop *l, int64_t part)
     pid_t parent = getpid();
 
     for (size_t i = 0; i < c->n; i++) {
+        l->worker_no = (int64_t) i + 1;
         c->pids[i] = fork();
         if (c->pids[i] == 0)
             work(l, part, parent, c->board, &c->board->errs[i]);
@@ -145,7 +147,7 @@ int crew_part(struct loop *l, int64_t part, enum run_end *ret_end, struct err *e
     size_t n, bytes;
     int rc;
 
-    if (how_many(l, part, &n, e) < 0)
+    if (tune_follow(l, e) < 0 || how_many(l, part, &n, e) < 0)
         return -1;
     c.n = n - 1;
     c.board = c.n > 0 ? put_up_board(c.n, &bytes) : NULL;

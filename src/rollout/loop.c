@@ -6,6 +6,7 @@
 #include "args.h"
 #include "clock.h"
 #include "gentle.h"
+#include "tune.h"
 
 enum { REFRESH_MS = 500, SEEN_MS = 2000, NAP_MS = 50, TROUBLE_BUDGET_MS = 120 * 1000 };
 
@@ -23,6 +24,7 @@ void loop_init(struct loop *l, struct rollout *ro, const struct step_ops *ops, c
               CHUNK_ROWS);
     l->guards = guards_open(ro);
     tempo_init(l);
+    l->tuned = "";
     uuid7(l->runner);
 }
 
@@ -87,7 +89,7 @@ static int report(struct loop *l, int64_t part, bool now, struct err *e)
     if (!now && clock_ms() - l->refreshed_ms < REFRESH_MS)
         return 0;
     l->refreshed_ms = clock_ms();
-    if (l->refresh(l, part, e) < 0 || tempo_refresh(l, e) < 0)
+    if (l->refresh(l, part, e) < 0 || tune_follow(l, e) < 0 || tempo_refresh(l, e) < 0)
         return -1;
     p->eta_ms = tempo_eta_ms(l, p->total - p->done, p->rows_per_second);
     if (clock_ms() - l->seen_ms > SEEN_MS)
@@ -203,6 +205,8 @@ static bool ended(struct loop *l, enum run_end *ret_end)
         *ret_end = RUN_INTERRUPTED;
     else if (l->opts->max_batches > 0 && l->batches >= l->opts->max_batches)
         *ret_end = RUN_PAUSED;
+    else if (l->is_worker && l->worker_no >= l->workers)
+        *ret_end = RUN_PAUSED; /* this process only */
     else if (l->halt && (l->halted_why = l->halt(l)))
         *ret_end = RUN_HALTED;
     else

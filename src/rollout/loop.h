@@ -20,6 +20,7 @@ struct loop {
     const struct run_opts *opts;
     struct pace pace;
     struct tempo tempo;
+    const char *tuned;             /* the settings that are followed now; tune.h */
     struct step_memory memory;
     struct run_progress progress;
     /* Refresh progress from the ledger. -1: error. */
@@ -38,6 +39,7 @@ struct loop {
     bool is_worker;                /* not the first process of its crew */
     double together;               /* rows a second of all processes at this run; 0: this one is alone */
     int64_t workers;               /* processes at a part, this one among them; crew.h */
+    int64_t worker_no;             /* of a worker: 1, 2, …; it leaves when there should be fewer */
     char runner[37];               /* this process, for people */
     int64_t seen_ms, refreshed_ms, trouble_since_ms, batches;
     const char *halted_why;        /* of halt, or of between */

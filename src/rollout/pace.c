@@ -26,6 +26,20 @@ void pace_share(struct pace *p, int64_t processes)
         p->rate_per_s = MAX(p->whole_rate_per_s / MAX(processes, (int64_t) 1), (int64_t) 1);
 }
 
+void pace_tune(struct pace *p, int64_t fixed_rows, int64_t batch_time_ms, int64_t rate_per_s)
+{
+    if (p->whole_rate_per_s != rate_per_s) {
+        p->rate_per_s = p->whole_rate_per_s = rate_per_s;
+        p->next_ms = 0;
+    }
+    p->fixed_rows = fixed_rows;
+    p->batch_time_ms = MAX(batch_time_ms, (int64_t) 1);
+    if (fixed_rows > 0)
+        p->batch_rows = MIN(fixed_rows, p->max_rows);
+    else if (rate_per_s > 0)
+        p->batch_rows = MIN(p->batch_rows, MAX(rate_per_s / 2, (int64_t) 1));
+}
+
 /* Aim at the batch time: shrink at once, grow at most twofold; a capped rate wants at least two batches a second. */
 static void adapt(struct pace *p, int64_t rows, int64_t took_ms)
 {

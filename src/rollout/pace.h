@@ -20,6 +20,8 @@ struct pace {
 void pace_init(struct pace *p, int64_t fixed_rows, int64_t batch_time_ms, int64_t rate_per_s, int64_t max_rows);
 /* So many processes share the cap on the rate. */
 void pace_share(struct pace *p, int64_t processes);
+/* Other settings from now on; as for pace_init(). The shares are made anew with the next pace_share(). */
+void pace_tune(struct pace *p, int64_t fixed_rows, int64_t batch_time_ms, int64_t rate_per_s);
 /* A batch of so many rows took so long. */
 void pace_done(struct pace *p, int64_t rows, int64_t took_ms);
 /* A batch failed for a while (a lock or statement timeout): smaller ones. */

@@ -14,8 +14,15 @@ void tempo_init(struct loop *l)
     const struct plan *p = l->ro->plan;
 
     l->tempo = (struct tempo){.cool_off_ms = p->cool_off_ms, .looked_s = -1};
+    tempo_set_windows(l, &p->windows);
+}
+
+void tempo_set_windows(struct loop *l, const struct windows *w)
+{
+    l->tempo.looked_s = -1;
+    l->tempo.opens_s = 0;
     if (l->ops->state == STATE_RUNNING)
-        l->tempo.windows = p->windows;
+        l->tempo.windows = *w;
 }
 
 static int64_t now_ms(const struct tempo *t)

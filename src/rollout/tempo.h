@@ -24,6 +24,8 @@ struct tempo {
 };
 
 void tempo_init(struct loop *l);
+/* Other windows from now on; none for a rollback. */
+void tempo_set_windows(struct loop *l, const struct windows *w);
 /* Look at the clock, where there is a window. */
 _must_check_ int tempo_refresh(struct loop *l, struct err *e);
 /* A batch is done. */

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-COMMANDS = ("init new check scope dry-run approve run gate status watch list pause resume stop verify rollback quarantine debts explain "
+COMMANDS = ("init new check scope dry-run approve run gate status watch list pause resume stop tune verify rollback quarantine debts explain "
             "audit-log report audit sql prune doctor help version").split()
 BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
