@@ -95,3 +95,22 @@ def test_a_run_that_has_ended_is_not_tuned(orders, retcon, plan):  # noqa: F811
     rehearsed(retcon, plan, orders, "batch: auto")
     retcon("run", "tax", "--yes", db=orders)
     assert "nothing to tune" in retcon("tune", "tax", "rate=1/s", db=orders, rc=1).err
+
+
+def test_fewer_workers_leave_while_the_run_goes_on(orders, retcon, plan):  # noqa: F811
+    """On SQLite, which has one writer, the setting changes nothing. Three pieces of the list are three workers' work."""
+    orders.execute("with recursive n(i) as (select 401 union all select i + 1 from n where i < 30000) "
+                   "insert into orders select i, 1, 0 from n")
+    rehearsed(retcon, plan, orders, "batch: 1, cool_off: 100ms, workers: 3")
+    running = retcon.start("run", "tax", "--yes", db=orders)
+
+    def at_work():
+        return len(retcon("status", "tax", "--json", db=orders).json()["runners"])
+
+    wait_until(lambda: at_work() == (1 if type(orders).__name__ == "Sqlite" else 3))
+    retcon("tune", "tax", "workers=1", db=orders)
+    wait_until(lambda: at_work() == 1)
+    assert changed(orders) < 20000
+    retcon("tune", "tax", "cool_off=0ms", "batch=auto", db=orders)
+    running.wait()
+    assert changed(orders) == RIGHT + 29600
