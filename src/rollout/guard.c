@@ -262,7 +262,7 @@ static int read_all(struct guards *g, struct guard_advice *ret, struct err *e)
     for (size_t i = 0; i < g->n; i++) {
         struct guard *guard = &g->all[i];
         enum guard_verdict verdict;
-        double value, rest;
+        double value = 0, rest;
         int rc = read_one(g, guard, r, &value, e);
 
         if (rc < 0)
