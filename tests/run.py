@@ -26,7 +26,7 @@ FOLDERS = ("tests/crash", "tests/scenario", "tests/conform")  # the longest test
 IN_CI = bool(os.environ.get("CI"))
 PARALLEL = "3"  # more than the processors: some tests wait, for a rate or a soak
 # Where time is short, most tests run on one of the two PostgreSQL; tests/conftest.py says which do not.
-VERSIONS = os.environ.get("RETCON_TEST_VERSIONS") or ("each" if IN_CI else "shared")
+VERSIONS = os.environ.get("RETCON_TEST_VERSIONS") or "shared"
 CMOCKA = re.compile(r"^\[ +(OK|FAILED|SKIPPED) +\] +([^:\n]+?)$", re.M)
 TAP = re.compile(r"^(not ok|ok) \d+(?: - ([^#\n]*))?(# SKIP.*)?", re.M)
 
