@@ -4,7 +4,7 @@
  *     retcon_digest(a, b, …)   aggregate: SHA-256, in hex, of the rows in the order in which they come
  *     retcon_wal_bytes()       size of the WAL file; null: there is none
  *     retcon_tally(row, a, …)  aggregate: equal rows counted, see tally.c
- *     retcon_sum(a)            aggregate: sum(a), but a real number where the integers overflow instead of an error
+ *     retcon_sum(a), retcon_sums(number, a)   aggregates, see sums.c
  *     retcon_sha256(a)         SHA-256, in hex, of one value's bytes; NULL of NULL
  *     retcon_trigger_event(), retcon_mentions(), retcon_column_text(): see schema_text.c
  *
@@ -109,37 +109,6 @@ static void sha256(sqlite3_context *context, _unused_ int n, sqlite3_value **val
     sqlite3_result_text(context, hex, DIGEST_HEX_LEN, SQLITE_TRANSIENT);
 }
 
-struct sum {
-    int64_t integers;
-    double real;
-    bool any, is_real;
-};
-
-static void sum_step(sqlite3_context *context, _unused_ int n, sqlite3_value **values)
-{
-    struct sum *sum = sqlite3_aggregate_context(context, sizeof(*sum));
-    int type = sqlite3_value_numeric_type(values[0]);
-
-    if (!sum || type == SQLITE_NULL)
-        return;
-    sum->any = true;
-    sum->real += sqlite3_value_double(values[0]);
-    if (type != SQLITE_INTEGER || __builtin_add_overflow(sum->integers, sqlite3_value_int64(values[0]), &sum->integers))
-        sum->is_real = true;
-}
-
-static void sum_final(sqlite3_context *context)
-{
-    const struct sum *sum = sqlite3_aggregate_context(context, 0);
-
-    if (!sum || !sum->any)
-        return;
-    if (sum->is_real)
-        sqlite3_result_double(context, sum->real);
-    else
-        sqlite3_result_int64(context, sum->integers);
-}
-
 int lite_add_functions(struct lite_session *s, struct err *e)
 {
     const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
@@ -148,7 +117,8 @@ int lite_add_functions(struct lite_session *s, struct err *e)
         sqlite3_create_function_v2(s->handle, "retcon_tally", -1, flags, NULL, NULL, lite_tally_step, lite_tally_final,
                                    NULL) ||
         sqlite3_create_function_v2(s->handle, "retcon_wal_bytes", 0, SQLITE_UTF8, NULL, wal_bytes, NULL, NULL, NULL) ||
-        sqlite3_create_function_v2(s->handle, "retcon_sum", 1, flags, NULL, NULL, sum_step, sum_final, NULL) ||
+        sqlite3_create_function_v2(s->handle, "retcon_sum", 1, flags, NULL, NULL, lite_sum_step, lite_sum_final, NULL) ||
+        sqlite3_create_function_v2(s->handle, "retcon_sums", 2, flags, NULL, NULL, lite_sums_step, lite_sums_final, NULL) ||
         sqlite3_create_function_v2(s->handle, "retcon_sha256", 1, flags, NULL, sha256, NULL, NULL, NULL) ||
         sqlite3_create_function_v2(s->handle, "retcon_trigger_event", 1, flags, NULL, lite_trigger_event, NULL, NULL,
                                    NULL) ||

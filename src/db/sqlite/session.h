@@ -57,6 +57,12 @@ struct db_cell lite_value(sqlite3_stmt *stmt, int column, struct arena *a);
 enum { LITE_REAL_MAX = 32 };
 void lite_real(double value, char ret[LITE_REAL_MAX]);
 
+/* sums.c */
+void lite_sum_step(sqlite3_context *context, int n, sqlite3_value **values);
+void lite_sum_final(sqlite3_context *context);
+void lite_sums_step(sqlite3_context *context, int n, sqlite3_value **values);
+void lite_sums_final(sqlite3_context *context);
+
 /* functions.c */
 int lite_add_functions(struct lite_session *s, struct err *e);
 /* schema_text.c: SQL functions, see there */
