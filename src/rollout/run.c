@@ -172,8 +172,8 @@ static int refuse_state(const struct rollout *ro, const struct run_opts *opts, s
     }
     if (run->state == STATE_HALTED && !opts->why) {
         err_set(e, ERR_STATE, "run \"%s\" is halted: %s", run->name, run->wanted_why ? run->wanted_why : "evidence failed");
-        return err_hint(e, "look (retcon quarantine list %s), then go on with a reason: retcon run %s --because \"…\"",
-                        run->name, run->name);
+        return err_hint(e, "look (retcon gate %s, retcon quarantine list %s), then go on with a reason: retcon run %s "
+                        "--because \"…\"", run->name, run->name, run->name);
     }
     if (state_after(run->state, EVENT_START) < 0)
         return err_set(e, ERR_STATE, "run \"%s\" is %s: %s", run->name, state_name(run->state),
