@@ -104,10 +104,8 @@ void lite_sums_final(sqlite3_context *context)
             continue;
         buf_printf(&out, "%s\"%zu\":", out.len > 1 ? "," : "", i);
         lite_real(sum->real, real);
-        if (sum->is_real && isinf(sum->real))
-            buf_str(&out, sum->real < 0 ? "-9e999" : "9e999"); /* JSON has no infinity; SQLite reads it as one */
-        else if (sum->is_real)
-            buf_str(&out, real);
+        if (sum->is_real)
+            buf_str(&out, isnan(sum->real) ? "null" : real); /* infinity less infinity: JSON has no word for it */
         else
             buf_printf(&out, "%" PRId64, sum->integers);
     }
