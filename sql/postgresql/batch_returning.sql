@@ -18,19 +18,4 @@ with slice as (
     returning with (old as retcon_old, new as retcon_new)
               retcon_s.retcon_pos as pos, retcon_s.retcon_class as class_no, {key: retcon_s.retcon_k{.i} as k{.i} | , },
               {set: retcon_old.{.name}::{.type} as b{.i}, retcon_new.{.name}::{.type} as a{.i} | , }
-), captured as (
-{include part_capture}
-), counted as (
-    select count(*) as changed from changed
-), moved as (
-    update retcon.chunk c
-       set position = c.position + k.changed, changed = c.changed + k.changed
-      from counted k
-     where c.run_id = {run:int} and c.chunk_no = {chunk_no:int} and c.position = {position:int}
-       and k.changed = {count:int}
-       and not exists (select from retcon.run r where r.id = {run:int}
-                          and r.state in ('rolling_back', 'rolled_back', 'abandoned'))
-    returning c.chunk_no
-)
-select {count:int}, k.changed, 0, 0, 0, 0, 0, (select count(*) from moved)
-  from counted k;
+{include part_straight}

@@ -19,19 +19,4 @@ with slice as (
                and not pg_catalog.record_image_eq(row({set: v.retcon_b{.i} | , }), row({set: v.retcon_a{.i} | , }))) as s
      where t.ctid = s.tid and t.xmin = s.version
     returning s.pos, s.class_no, {key: s.k{.i} | , }, {set: s.b{.i}, t.{.name}::{.type} as a{.i} | , }
-), captured as (
-{include part_capture}
-), counted as (
-    select count(*) as changed from changed
-), moved as (
-    update retcon.chunk c
-       set position = c.position + k.changed, changed = c.changed + k.changed
-      from counted k
-     where c.run_id = {run:int} and c.chunk_no = {chunk_no:int} and c.position = {position:int}
-       and k.changed = {count:int}
-       and not exists (select from retcon.run r where r.id = {run:int}
-                          and r.state in ('rolling_back', 'rolled_back', 'abandoned'))
-    returning c.chunk_no
-)
-select {count:int}, k.changed, 0, 0, 0, 0, 0, (select count(*) from moved)
-  from counted k;
+{include part_straight}

@@ -12,32 +12,27 @@ const struct guard_rule guard_rules[GUARD_BUILT_IN] = {
 #undef GUARD
 };
 
-static void read_ms(struct value *v)
+/* A whole number, by the reader of its unit, kept as the double that limits are. */
+static void read_whole(struct value *v, void (*read)(struct value *v))
 {
     static const struct field limits = {.max = INT64_MAX};
-    const struct field *own = v->field;
-    double *into = v->into;
-    int64_t ms = 0;
+    struct value whole = *v;
+    int64_t n = 0;
 
-    v->field = &limits;
-    v->into = &ms;
-    read_duration(v);
-    v->field = own;
-    *into = (double) ms;
+    whole.field = &limits;
+    whole.into = &n;
+    read(&whole);
+    *(double *) v->into = (double) n;
+}
+
+static void read_ms(struct value *v)
+{
+    read_whole(v, read_duration);
 }
 
 static void read_number(struct value *v)
 {
-    static const struct field limits = {.max = INT64_MAX};
-    const struct field *own = v->field;
-    double *into = v->into;
-    int64_t n = 0;
-
-    v->field = &limits;
-    v->into = &n;
-    read_count(v);
-    v->field = own;
-    *into = (double) n;
+    read_whole(v, read_count);
 }
 
 static const struct field ms_fields[] = {

@@ -291,7 +291,7 @@ static void post(struct guards *g)
         snprintf(g->board->error, sizeof(g->board->error), "%.*s", (int) sizeof(g->board->error) - 1, e.text);
         db_rollback(g->ro->db);
         if (e.id == ERR_DISCONNECTED && db_reconnect(g->ro->db, &e) < 0)
-            return;
+            snprintf(g->board->error, sizeof(g->board->error), "%.*s", (int) sizeof(g->board->error) - 1, e.text);
         return;
     }
     g->board->error[0] = '\0';
