@@ -42,6 +42,7 @@ struct guards {
     bool demanded;             /* one of them is */
     bool owner;                /* of the reading process; a worker only looks */
     struct board *board;
+    bool mapped;               /* board is shared memory */
     struct positions *positions;
     pid_t reader;              /* 0: none yet */
     int64_t opened_ms, started_ms;
@@ -355,9 +356,11 @@ struct guards *guards_open(struct rollout *ro)
     for (size_t i = 0; i < g->n; i++)
         g->demanded = g->demanded || g->all[i].demanded;
     p = mmap(NULL, sizeof(*g->board), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (p == MAP_FAILED)
-        return NULL;
-    g->board = p;
+    /* Without memory to share, no reading ever arrives, and the run stops: closed, not open. */
+    g->mapped = p != MAP_FAILED;
+    g->board = g->mapped ? p : arena_new_array(ro->arena, struct board, 1);
+    if (!g->mapped)
+        memset(g->board, 0, sizeof(*g->board));
     g->positions = arena_new_array(ro->arena, struct positions, 1);
     memset(g->positions, 0, sizeof(*g->positions));
     return g;
@@ -376,7 +379,8 @@ void guards_close(struct guards *g)
     if (g->reader > 0 && kill(g->reader, SIGKILL) == 0)
         while (waitpid(g->reader, NULL, 0) < 0 && errno == EINTR)
             ;
-    munmap(g->board, sizeof(*g->board));
+    if (g->mapped)
+        munmap(g->board, sizeof(*g->board));
     g->board = NULL;
 }
 

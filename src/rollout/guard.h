@@ -42,7 +42,7 @@ struct guard_advice {
     char why[256];          /* "guard replica_lag: 7.2 s (slow from 5 s, stop from 10 s)" */
 };
 
-/* NULL: there are none, or no memory to share. The arena's; guards_close() ends the process that reads them. */
+/* NULL: there are none. The arena's; guards_close() ends the process that reads them. */
 struct guards *guards_open(struct rollout *ro);
 void guards_close(struct guards *g);
 /* In a forked worker: look only. */
