@@ -63,6 +63,8 @@ def guards():
 def guard_limit(unit, number):
     if number == "0":
         return "–"
+    if unit in ("BYTES", "FREE"):
+        return f"{int(number) // 10**9}GB" if int(number) % 10**9 == 0 else f"{int(number) // 10**6}MB"
     return f"{int(number) // 1000}s" if unit == "MS" else f"{int(number):_}"
 
 

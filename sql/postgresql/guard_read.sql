@@ -1,7 +1,8 @@
 -- What the built-in guards look at. A value that nothing has (no standby, say) or that this role may not see is null.
--- Columns: the values in the order of def/guards.def (archive_queue by guard_archive, wal_size never); then the WAL written
--- and the WAL that the slowest standby has replayed, as bytes; whether the role sees other roles' sessions and standbys;
--- whether it may count the archive's queue. One row.
+-- Columns: the values in the order of def/guards.def (archive_queue by guard_archive; wal_rate: the WAL inserted until now, as
+-- bytes; disk_free: where the data are, on the server's machine; wal_size never); then the WAL written and the WAL that the
+-- slowest standby has replayed, as bytes; whether the role sees other roles' sessions and standbys; whether it may count the
+-- archive's queue; the process that answers, and the database. One row.
 select (select pg_catalog.extract('epoch', pg_catalog.max(r.replay_lag)) * 1000
           from pg_catalog.pg_stat_replication r),
        (select pg_catalog.max(pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), r.replay_lsn))
@@ -25,8 +26,14 @@ select (select pg_catalog.extract('epoch', pg_catalog.max(r.replay_lag)) * 1000
          where a.backend_type = 'client backend' and a.pid <> pg_catalog.pg_backend_pid()),
        (select pg_catalog.max(pg_catalog.age(d.datfrozenxid)) from pg_catalog.pg_database d),
        pg_catalog.pg_stat_get_dead_tuples({table_id:int}::oid),
+       (select pg_catalog.count(*)
+          from pg_catalog.pg_locks v
+         where v.relation = {table_id:int}::oid and v.mode = 'ShareUpdateExclusiveLock' and v.granted),
+       pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0'),
+       case when pg_catalog.pg_has_role('pg_read_all_settings', 'usage') then pg_catalog.current_setting('data_directory') end,
        null,
        pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), '0/0'),
        (select pg_catalog.min(pg_catalog.pg_wal_lsn_diff(r.replay_lsn, '0/0')) from pg_catalog.pg_stat_replication r),
        pg_catalog.pg_has_role('pg_read_all_stats', 'usage'),
-       pg_catalog.has_function_privilege('pg_catalog.pg_ls_archive_statusdir()', 'execute')
+       pg_catalog.has_function_privilege('pg_catalog.pg_ls_archive_statusdir()', 'execute'),
+       pg_catalog.pg_backend_pid(), pg_catalog.current_database()

@@ -104,6 +104,25 @@ int units_count(const char *s, int64_t *ret, struct err *e)
     return err_hint(e, "digits, perhaps with underscores between them: 120000 or 120_000");
 }
 
+int units_bytes(const char *s, int64_t *ret, struct err *e)
+{
+    static const struct {
+        const char *name;
+        int64_t bytes;
+    } units[] = {{"", 1}, {"kB", 1000}, {"MB", 1000000}, {"GB", 1000000000}, {"TB", 1000000000000}};
+    const char *p = s;
+    int64_t n;
+
+    if (read_whole(&p, &n))
+        for (size_t i = 0; i < ARRAY_LEN(units); i++)
+            if (strcmp(p, units[i].name) == 0 && !__builtin_mul_overflow(n, units[i].bytes, &n)) {
+                *ret = n;
+                return 0;
+            }
+    err_set(e, ERR_USAGE, "\"%.60s\" is not a number of bytes", s);
+    return err_hint(e, "a whole number and its unit: 500kB, 64MB or 2GB");
+}
+
 int units_percent(const char *s, double *ret_percent, struct err *e)
 {
     const char *p = s;

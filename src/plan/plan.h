@@ -86,7 +86,8 @@ enum guard_kind {
     GUARD_HTTP                    /* a URL that answers 200 where the run may go on */
 };
 
-enum guard_unit { GUARD_COUNT, GUARD_MS };
+/* GUARD_FREE: bytes that are left, where less is worse. */
+enum guard_unit { GUARD_COUNT, GUARD_MS, GUARD_BYTES, GUARD_FREE };
 
 struct guard_rule {               /* a built-in one, where nobody says otherwise */
     const char *name, *what;

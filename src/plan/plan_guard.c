@@ -35,16 +35,21 @@ static void read_number(struct value *v)
     read_whole(v, read_count);
 }
 
-static const struct field ms_fields[] = {
-    {"slow", read_ms, IN(struct plan_guard, slow)},
-    {"stop", read_ms, IN(struct plan_guard, stop)},
-    FIELD_END,
-};
+static void read_bytes_limit(struct value *v)
+{
+    read_whole(v, read_bytes);
+}
 
-static const struct field count_fields[] = {
-    {"slow", read_number, IN(struct plan_guard, slow)},
-    {"stop", read_number, IN(struct plan_guard, stop)},
-    FIELD_END,
+#define LIMITS(read) {{"slow", read, IN(struct plan_guard, slow)}, {"stop", read, IN(struct plan_guard, stop)}, FIELD_END}
+
+static const struct {
+    void (*read)(struct value *v);
+    struct field fields[3];
+} readers[] = {
+    [GUARD_COUNT] = {read_number, LIMITS(read_number)},
+    [GUARD_MS] = {read_ms, LIMITS(read_ms)},
+    [GUARD_BYTES] = {read_bytes_limit, LIMITS(read_bytes_limit)},
+    [GUARD_FREE] = {read_bytes_limit, LIMITS(read_bytes_limit)},
 };
 
 static const struct field own_fields[] = {
@@ -55,23 +60,29 @@ static const struct field own_fields[] = {
     FIELD_END,
 };
 
-/* Limits as a map. The smaller is the slow one: a guard is about too much, never about too little. */
+/* Is less of it worse? */
+static bool is_free(const struct plan_guard *g)
+{
+    return g->kind < GUARD_BUILT_IN && guard_rules[g->kind].unit == GUARD_FREE;
+}
+
+/* Limits as a map. The smaller is the slow one, but where the guard is about what is left. */
 static void read_limits(struct value *v, const struct field *fields, struct plan_guard *g)
 {
     read_map(v->plan, v->path, v->node, fields, g);
     g->has_slow = yaml_get(v->node, "slow");
     g->has_stop = yaml_get(v->node, "stop");
-    if (g->has_slow && g->has_stop && g->slow > g->stop)
-        value_mistake(v, CODE_WATCH, NULL, "\"%s\": slow is larger than stop", v->path);
+    if (g->has_slow && g->has_stop && (is_free(g) ? g->slow < g->stop : g->slow > g->stop))
+        value_mistake(v, CODE_WATCH, NULL, "\"%s\": slow is %s than stop", v->path, is_free(g) ? "smaller" : "larger");
 }
 
-/* "off", one limit, or both. A single one stops; slow is half of it. */
+/* "off", one limit, or both. A single one stops; slow is half of it, or twice as much of what is left. */
 static void read_built_in(struct value *v, struct plan_guard *g)
 {
-    bool ms = guard_rules[g->kind].unit == GUARD_MS;
+    enum guard_unit unit = guard_rules[g->kind].unit;
 
     if (v->node->kind == YAML_MAP) {
-        read_limits(v, ms ? ms_fields : count_fields, g);
+        read_limits(v, readers[unit].fields, g);
         if (!g->has_slow && !g->has_stop)
             value_mistake(v, CODE_WATCH, "give it slow or stop", "\"%s\" has no limit", v->path);
         return;
@@ -80,11 +91,8 @@ static void read_built_in(struct value *v, struct plan_guard *g)
     if (g->off)
         return;
     v->into = &g->stop;
-    if (ms)
-        read_ms(v);
-    else
-        read_number(v);
-    g->slow = g->stop / 2;
+    readers[unit].read(v);
+    g->slow = is_free(g) ? g->stop * 2 : g->stop / 2;
     g->has_slow = g->has_stop = true;
 }
 

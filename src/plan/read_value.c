@@ -73,6 +73,20 @@ void read_count(struct value *v)
         *(int64_t *) v->into = n;
 }
 
+void read_bytes(struct value *v)
+{
+    char low[32], high[32];
+    struct err e;
+    int64_t n;
+
+    if (!want(v, YAML_SCALAR))
+        return;
+    if (units_bytes(v->node->text, &n, &e) < 0)
+        value_err(v, CODE_UNIT, &e);
+    else if (limits(v, n, text_bytes(v->field->min, low), text_bytes(v->field->max, high)))
+        *(int64_t *) v->into = n;
+}
+
 void read_duration(struct value *v)
 {
     char low[32], high[32];

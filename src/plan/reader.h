@@ -80,6 +80,7 @@ void read_keys(struct value *v);
 void read_table(struct value *v);
 void read_path(struct value *v);
 void read_count(struct value *v);
+void read_bytes(struct value *v);
 void read_duration(struct value *v);
 void read_rate(struct value *v);
 void read_percent(struct value *v);

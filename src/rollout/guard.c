@@ -12,27 +12,16 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "http.h"
+#include "guard_read.h"
+#include "text.h"
 
-enum { INTERVAL_MS = 1000, STALE_MS = 15 * 1000, READ_DEADLINE_MS = 5000, HTTP_DEADLINE_MS = 2000, UNWATCHED_MS = 1000, MOST_RESTS = 9, POSITIONS = 1024 };
-
-/* The columns of sql/<engine>/guard_read.sql behind the guards' own. */
-enum { COL_WRITTEN = GUARD_BUILT_IN, COL_REPLAYED, COL_SEES, COL_MAY_ARCHIVE };
+enum { INTERVAL_MS = 1000, STALE_MS = 15 * 1000, READ_DEADLINE_MS = 5000, UNWATCHED_MS = 1000, MOST_RESTS = 9 };
 
 /* Shared by all processes of a run. One writes; a text that is read half-way written is only looked at. */
 struct board {
     volatile int64_t at_ms;    /* of the last reading, on clock_ms(); 0: none yet */
     struct guard_advice advice;
     char error[192];           /* why the last try gave none; "": it did */
-};
-
-/* Where the WAL ended at which moment: how far behind a standby is in time, even one that tells nothing. */
-struct positions {
-    struct {
-        int64_t ms;
-        double bytes;
-    } at[POSITIONS];
-    size_t n;
 };
 
 struct guards {
@@ -43,7 +32,7 @@ struct guards {
     bool owner;                /* of the reading process; a worker only looks */
     struct board *board;
     bool mapped;               /* board is shared memory */
-    struct positions *positions;
+    struct guard_memory *memory;
     pid_t reader;              /* 0: none yet */
     int64_t opened_ms, started_ms;
 };
@@ -101,7 +90,7 @@ void guards_of(struct rollout *ro, struct guard **ret, size_t *ret_n)
             p = named(project, rule->name);
         if (p && !p->off)
             take_limits(&g, p);
-        if ((p && p->off) || (!g.has_slow && !g.has_stop) || sqlite != (k == GUARD_WAL_SIZE))
+        if ((p && p->off) || (!g.has_slow && !g.has_stop) || (k != GUARD_DISK_FREE && sqlite != (k == GUARD_WAL_SIZE)))
             continue;
         (*ret)[n++] = g;
     }
@@ -112,170 +101,55 @@ void guards_of(struct rollout *ro, struct guard **ret, size_t *ret_n)
 
 /* --- judging --- */
 
-enum guard_verdict guard_judge(struct guard *g, double value, double *ret_rest)
+/* Of what is left, less is worse: the same with the signs turned. */
+static double worse(const struct guard *g, double x)
 {
-    double again = g->has_slow ? g->slow : g->stop * 4 / 5;
+    return g->unit == GUARD_FREE ? -x : x;
+}
+
+enum guard_verdict guard_judge(struct guard *g, double given, double *ret_rest)
+{
+    double value = worse(g, given), slow = worse(g, g->slow), stop = worse(g, g->stop);
+    double again = g->has_slow ? slow : stop - fabs(stop) / 5;
 
     *ret_rest = 0;
-    if (g->has_stop && (value >= g->stop || (g->stopped && value >= again))) {
+    if (g->has_stop && (value >= stop || (g->stopped && value >= again))) {
         g->stopped = true;
         return GUARD_STOP;
     }
     g->stopped = false;
-    if (!g->has_slow || value < g->slow)
+    if (!g->has_slow || value < slow)
         return GUARD_GO;
-    *ret_rest = g->has_stop && g->stop > g->slow ? 1 + (MOST_RESTS - 1) * (value - g->slow) / (g->stop - g->slow) : 3;
+    *ret_rest = g->has_stop && stop > slow ? 1 + (MOST_RESTS - 1) * (value - slow) / (stop - slow) : 3;
     return GUARD_SLOW;
 }
 
-static const char *amount(struct arena *a, const struct guard *g, double x)
+const char *guard_amount(struct arena *a, const struct guard *g, double x)
 {
-    return g->unit == GUARD_MS ? arena_printf(a, "%.1f s", x / 1000)
-           : x == floor(x) && fabs(x) < 1e15 ? arena_printf(a, "%.0f", x) : arena_printf(a, "%g", x);
+    char bytes[32];
+
+    switch (g->unit) {
+    case GUARD_MS: return arena_printf(a, "%.1f s", x / 1000);
+    case GUARD_BYTES: return arena_printf(a, "%s%s", text_bytes((int64_t) x, bytes), g->kind == GUARD_WAL_RATE ? "/s" : "");
+    case GUARD_FREE: return arena_printf(a, "%s", text_bytes((int64_t) x, bytes));
+    case GUARD_COUNT: break;
+    }
+    return x == floor(x) && fabs(x) < 1e15 ? arena_printf(a, "%.0f", x) : arena_printf(a, "%g", x);
 }
 
 const char *guard_limits(struct arena *a, const struct guard *g)
 {
-    const char *slow = g->has_slow ? arena_printf(a, "slow from %s", amount(a, g, g->slow)) : "";
-    const char *stop = g->has_stop ? arena_printf(a, "stop from %s", amount(a, g, g->stop)) : "";
+    const char *from = g->unit == GUARD_FREE ? "below" : "from";
+    const char *slow = g->has_slow ? arena_printf(a, "slow %s %s", from, guard_amount(a, g, g->slow)) : "";
+    const char *stop = g->has_stop ? arena_printf(a, "stop %s %s", from, guard_amount(a, g, g->stop)) : "";
 
     if (g->kind == GUARD_HTTP)
         return "stop unless it answers 200";
     return arena_printf(a, "%s%s%s", slow, *slow && *stop ? ", " : "", stop);
 }
 
-static const char *explain(struct arena *a, const struct guard *g, double value, enum guard_verdict verdict)
-{
-    return arena_printf(a, "guard %s %s: %s (%s)", g->name, verdict == GUARD_STOP ? "stops" : "slows", amount(a, g, value),
-                        guard_limits(a, g));
-}
-
-/* The worst of all guards is the advice. */
-static void take(struct guard_advice *ret, enum guard_verdict verdict, double rest, const char *why)
-{
-    if (verdict < ret->verdict || (verdict == ret->verdict && rest <= ret->rest))
-        return;
-    ret->verdict = verdict;
-    ret->rest = rest;
-    snprintf(ret->why, sizeof(ret->why), "%s", why);
-}
 
 /* --- reading --- */
-
-/* At least so long ago the WAL that the standby has yet to replay was written. */
-static double behind_ms(struct positions *p, double written, double replayed)
-{
-    int64_t now = clock_ms();
-
-    if (p->n == 0 || p->at[(p->n - 1) % POSITIONS].bytes < written) {
-        p->at[p->n % POSITIONS].ms = now;
-        p->at[p->n % POSITIONS].bytes = written;
-        p->n++;
-    }
-    if (replayed >= written)
-        return 0;
-    for (size_t i = p->n > POSITIONS ? p->n - POSITIONS : 0; i < p->n; i++)
-        if (p->at[i % POSITIONS].bytes > replayed)
-            return (double) (now - p->at[i % POSITIONS].ms);
-    return 0;
-}
-
-static bool needs_rights(enum guard_kind k)
-{
-    return k == GUARD_REPLICA_LAG || k == GUARD_REPLICA_BYTES || k == GUARD_ACTIVE_SESSIONS || k == GUARD_LONG_TRANSACTION;
-}
-
-/* 1: there is no value, and none is missed. */
-static int read_built_in(struct guards *g, const struct guard *guard, const struct db_result *r, double *ret, struct err *e)
-{
-    _cleanup_(db_result_freep) struct db_result *queue = NULL;
-    bool hidden = guard->kind == GUARD_ARCHIVE_QUEUE ? !db_bool(r, 0, COL_MAY_ARCHIVE)
-                                                     : needs_rights(guard->kind) && !db_bool(r, 0, COL_SEES);
-
-    if (hidden && guard->demanded) {
-        err_set(e, ERR_PRIVILEGE, "this role may not see it");
-        return err_hint(e, "grant pg_monitor to it");
-    }
-    if (hidden)
-        return 1;
-    if (guard->kind == GUARD_ARCHIVE_QUEUE) {
-        if (db_run(g->ro->db, SQL_GUARD_ARCHIVE, g->ro->args, 0, NULL, &queue, e) < 0)
-            return -1;
-        *ret = (double) db_int(queue, 0, 0);
-        return 0;
-    }
-    if (db_text(r, 0, guard->kind) == NULL && guard->kind != GUARD_REPLICA_LAG)
-        return 1;
-    *ret = db_text(r, 0, guard->kind) ? strtod(db_text(r, 0, guard->kind), NULL) : 0;
-    if (guard->kind == GUARD_REPLICA_LAG && db_text(r, 0, COL_REPLAYED)) {
-        double written = strtod(db_text(r, 0, COL_WRITTEN), NULL), replayed = strtod(db_text(r, 0, COL_REPLAYED), NULL);
-
-        *ret = replayed >= written ? 0 : MAX(*ret, behind_ms(g->positions, written, replayed));
-    }
-    return 0;
-}
-
-static int read_own(struct guards *g, const struct guard *guard, double *ret, struct err *e)
-{
-    _cleanup_(db_result_freep) struct db_result *r = NULL;
-    struct sql_args *args = sql_args_copy(g->ro->arena, g->ro->args);
-    char *end;
-
-    sql_args_expr(args, "expression", guard->sql.text, &guard->sql);
-    if (db_run(g->ro->db, SQL_WATCH_MEASURE, args, 0, NULL, &r, e) < 0)
-        return -1;
-    if (db_rows(r) != 1 || !db_text(r, 0, 0))
-        return err_set(e, ERR_DATABASE, "no data");
-    *ret = strtod(db_text(r, 0, 0), &end);
-    if (*end != '\0' || end == db_text(r, 0, 0) || !isfinite(*ret))
-        return err_set(e, ERR_DATABASE, "\"%s\" is not a number", db_text(r, 0, 0));
-    return 0;
-}
-
-/* In the manner of freno: 200 is yes. */
-static int ask_url(const struct guard *guard, double *ret, struct err *e)
-{
-    int status;
-
-    if (http_head(guard->url, HTTP_DEADLINE_MS, &status, e) < 0)
-        return -1;
-    *ret = status == 200 ? 0 : status;
-    return 0;
-}
-
-static int read_one(struct guards *g, const struct guard *guard, const struct db_result *r, double *ret, struct err *e)
-{
-    switch (guard->kind) {
-    case GUARD_SQL: return read_own(g, guard, ret, e);
-    case GUARD_HTTP: return ask_url(guard, ret, e);
-    default: return read_built_in(g, guard, r, ret, e);
-    }
-}
-
-/* Read all guards. -1: one of them could not be read, which is as good as none. */
-static int read_all(struct guards *g, struct guard_advice *ret, struct err *e)
-{
-    _cleanup_(db_result_freep) struct db_result *r = NULL;
-
-    memset(ret, 0, sizeof(*ret));
-    if (db_run(g->ro->db, SQL_GUARD_READ, g->ro->args, 0, NULL, &r, e) < 0)
-        return -1;
-    for (size_t i = 0; i < g->n; i++) {
-        struct guard *guard = &g->all[i];
-        enum guard_verdict verdict;
-        double value = 0, rest;
-        int rc = read_one(g, guard, r, &value, e);
-
-        if (rc < 0)
-            return err_context(e, "guard %s", guard->name);
-        if (rc > 0)
-            continue;
-        verdict = guard_judge(guard, value, &rest);
-        if (verdict != GUARD_GO)
-            take(ret, verdict, rest, explain(g->ro->arena, guard, value, verdict));
-    }
-    return 0;
-}
 
 static void post(struct guards *g)
 {
@@ -285,7 +159,7 @@ static void post(struct guards *g)
     int rc;
 
     g->ro->arena = arena_new(); /* a reading a second for days */
-    rc = read_all(g, &advice, &e);
+    rc = guard_read(g->ro, g->memory, g->all, g->n, &advice, &e);
     arena_free(g->ro->arena);
     g->ro->arena = whole;
     if (rc < 0) {
@@ -295,6 +169,8 @@ static void post(struct guards *g)
             snprintf(g->board->error, sizeof(g->board->error), "%.*s", (int) sizeof(g->board->error) - 1, e.text);
         return;
     }
+    if (rc > 0)
+        return;
     g->board->error[0] = '\0';
     g->board->advice = advice;
     g->board->at_ms = clock_ms();
@@ -361,8 +237,7 @@ struct guards *guards_open(struct rollout *ro)
     g->board = g->mapped ? p : arena_new_array(ro->arena, struct board, 1);
     if (!g->mapped)
         memset(g->board, 0, sizeof(*g->board));
-    g->positions = arena_new_array(ro->arena, struct positions, 1);
-    memset(g->positions, 0, sizeof(*g->positions));
+    g->memory = guard_memory_new(ro->arena);
     return g;
 }
 

@@ -24,8 +24,8 @@ struct guard {
     bool stopped;           /* hysteresis: from stop on, until the value is below slow again */
 };
 
-/* From a value: GUARD_STOP from stop on, and then until it is below slow (without one: 4/5 of stop). *ret_rest: how many times
-   the length of a batch to rest behind it: from 1 at slow to 9 at stop. */
+/* From a value: GUARD_STOP from stop on, and then until it is below slow (without one: a fifth better than stop). *ret_rest: how
+   many times the length of a batch to rest behind it: from 1 at slow to 9 at stop. Of GUARD_FREE less is worse. */
 enum guard_verdict guard_judge(struct guard *g, double value, double *ret_rest);
 
 /* The guards of a plan: the built-in ones, as the project file and the plan have altered them, and the authors' own. */
@@ -33,6 +33,8 @@ void guards_of(struct rollout *ro, struct guard **ret, size_t *ret_n);
 
 /* "slow from 5.0 s, stop from 10.0 s": the arena's. */
 const char *guard_limits(struct arena *a, const struct guard *g);
+/* A value as people read it: "5.0 s", "64.0 MB/s", "3". */
+const char *guard_amount(struct arena *a, const struct guard *g, double x);
 
 struct guards;
 struct guard_advice {

@@ -143,8 +143,8 @@ def test_check_names_them(retcon, plan, db):
     said = retcon("check", plan(text(db, own(db))), db=db).out
     usual = "wal_size" if db.kind == "sqlite" else "replica_lag (slow from 5.0 s, stop from 10.0 s)"
     assert "busy (slow from 5, stop from 10)" in said and usual in said
-    off = ["wal_size: off"] if db.kind == "sqlite" else [
-        f"{name}: off" for name in ("replica_lag", "replica_bytes", "archive_queue", "lock_waiters", "transaction_age")]
+    off = [f"{name}: off" for name in (("wal_size", "disk_free") if db.kind == "sqlite" else (
+        "replica_lag", "replica_bytes", "archive_queue", "lock_waiters", "transaction_age", "disk_free"))]
     assert "no guard slows the run down" in retcon("check", plan(text(db, *off)), db=db).out
 
 
@@ -152,6 +152,20 @@ def test_the_project_file_has_them_for_all_plans(retcon, plan, db, tmp_path):
     (tmp_path / "retcon.yaml").write_text("guards:\n  " + own(db).replace("stop: 10", "stop: 30") + "\n")
     assert "busy (slow from 5, stop from 30)" in retcon("check", plan(text(db)), db=db).out
     assert "busy (slow from 5, stop from 10)" in retcon("check", plan(text(db, own(db))), db=db).out
+
+
+def test_a_disk_that_is_nearly_full(retcon, plan, db):
+    """No disk has so much room. SQLite's file and the server's folder are on this machine."""
+    prepare(retcon, plan, db, "disk_free: {slow: 900_000TB, stop: 800_000TB}")
+    job = retcon.start("run", "gentle", "--quiet", db=db)
+    wait_until(lambda: "guard disk_free stops: " in throttle(db) and "B (slow below 900" in throttle(db))
+    assert changed(db) == 0
+    retcon("pause", "gentle", db=db, rc=None)
+    job.wait(rc=4)
+
+
+def test_limits_of_a_disk_the_wrong_way_round(retcon, plan, db):
+    assert "slow is smaller than stop" in retcon("check", plan(text(db, "disk_free: {slow: 1GB, stop: 2GB}")), db=db, rc=3).err
 
 
 class Answers(http.server.BaseHTTPRequestHandler):
@@ -229,6 +243,100 @@ def test_sessions_that_wait_for_a_run(retcon, plan, pg15db):
         holder.close()
     job.wait()
     assert changed(db) == ROWS
+
+
+def test_others_that_wait_for_the_table_are_let_through(retcon, plan, pg15db):
+    """What ALTER TABLE takes, asked for in the midst of batches: it waits for the one at hand, and the next waits for it."""
+    db = pg15db
+    prepare(retcon, plan, db, "lock_waiters: {slow: 1}")
+    # A batch of a row each, of some hundred milliseconds, for ten seconds and more.
+    db.execute("create function slowly() returns trigger language plpgsql as "
+               "$$ begin perform pg_sleep(0.3); return null; end $$; "
+               "create trigger slowly after update on t for each statement execute function slowly()")
+    retcon("scope", plan(text(db, "lock_waiters: {slow: 1}").replace("batch: 250", "batch: 10")), db=db)
+    retcon("dry-run", "gentle", "--quiet", db=db)
+    job = retcon.start("run", "gentle", "--quiet", db=db)
+    wait_until(lambda: changed(db) > 20)
+    with closing(db.connect()) as c:
+        c.autocommit = False
+        cursor = c.cursor()
+        cursor.execute("set lock_timeout = '5s'; set deadlock_timeout = '10s'")
+        for _ in range(3):
+            began = time.monotonic()
+            cursor.execute("lock table t in access exclusive mode")
+            assert time.monotonic() - began < 2  # the batch at hand, not one more
+            cursor.execute("select count(*) from t where v = 1")
+            before = cursor.fetchone()[0]
+            wait_until(lambda: db.value("select count(*) from pg_locks where not granted") == 1)
+            time.sleep(0.5)
+            cursor.execute("select count(*) from t where v = 1")
+            assert cursor.fetchone()[0] == before
+            c.commit()
+            time.sleep(0.4)
+    retcon("pause", "gentle", db=db, rc=None)
+    job.wait(rc=4)
+    assert changed(db) > before
+
+
+def test_a_server_that_writes_much(retcon, plan, pg15db):
+    db = pg15db
+    prepare(retcon, plan, db, "wal_rate: {slow: 4MB, stop: 5MB}")
+    going = threading.Event()
+
+    def write():
+        with closing(db.connect()) as c, c.cursor() as cursor:
+            while not going.is_set():
+                cursor.execute("select pg_logical_emit_message(false, 'load', repeat('x', 2000000))")
+                time.sleep(0.1)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        job = retcon.start("run", "gentle", "--quiet", db=db)
+        wait_until(lambda: "guard wal_rate stops: " in throttle(db) and "MB/s (slow from 4.0 MB/s" in throttle(db))
+        before = changed(db)
+        time.sleep(0.5)
+        assert changed(db) == before
+    finally:
+        going.set()
+        writer.join()
+    job.wait()
+    assert changed(db) == ROWS
+
+
+def test_a_vacuum_of_the_table(retcon, plan, pg15db):
+    """Vacuum has this lock all the time that it works on a table."""
+    db = pg15db
+    prepare(retcon, plan, db, "vacuum: 1")
+    with closing(db.connect()) as c:
+        c.autocommit = False
+        c.cursor().execute("lock table t in share update exclusive mode")
+        job = retcon.start("run", "gentle", "--quiet", db=db)
+        wait_until(lambda: "guard vacuum stops: 1" in throttle(db))
+        assert changed(db) == 0
+    job.wait()
+    assert changed(db) == ROWS
+
+
+def test_a_disk_that_a_role_may_not_see(retcon, plan, pg15db):
+    """By default it is passed over; where somebody asked for it, it stops the run."""
+    db = pg15db
+    db.execute("drop role if exists plain; create role plain login; grant all on t, load to plain")
+    prepare(retcon, plan, db)
+    db.execute("grant usage, create on schema retcon to plain; grant all on all tables in schema retcon to plain; "
+               "grant usage on all sequences in schema retcon to plain")
+    url = db.url.replace("postgres@", "plain@")
+    try:
+        retcon("run", "gentle", "--quiet", "--max-batches", 1, db=url, rc=4)
+        retcon("stop", "gentle", "--abandon", db=db, rc=None)
+        prepare(retcon, plan, db, "disk_free: 1GB")
+        db.execute("grant all on all tables in schema retcon to plain")
+        job = retcon.start("run", "gentle", "--quiet", db=url)
+        wait_until(lambda: "disk_free" in throttle(db) and "may not see where its data are" in throttle(db))
+        db.execute("grant pg_read_all_settings to plain")
+        job.wait()
+    finally:
+        db.execute("drop owned by plain; drop role plain")
 
 
 def test_a_role_that_may_not_see(retcon, plan, pg15db):

@@ -57,6 +57,23 @@ static void takes_rates(void **state)
         assert_int_equal(units_rate_per_s(bad[i], &n, &e), -1);
 }
 
+static void takes_bytes(void **state)
+{
+    static const char *const bad[] = {"", "MB", "1.5GB", "5mb", "5 MB", "-1", "10000000TB", "1kib"};
+    int64_t n = -1;
+    struct err e;
+
+    (void) state;
+    assert_int_equal(units_bytes("64MB", &n, &e), 0);
+    assert_int_equal(n, 64000000);
+    assert_int_equal(units_bytes("2_000kB", &n, &e), 0);
+    assert_int_equal(n, 2000000);
+    assert_int_equal(units_bytes("536870912", &n, &e), 0);
+    assert_int_equal(n, 536870912);
+    for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+        assert_int_equal(units_bytes(bad[i], &n, &e), -1);
+}
+
 static void takes_counts(void **state)
 {
     static const char *const bad[] = {"",   "1,000", "012",  "0_1", "1_", "_1", "-1",
@@ -116,7 +133,7 @@ static void takes_ranges(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(takes_durations),   cmocka_unit_test(takes_rates),  cmocka_unit_test(takes_counts),
+        cmocka_unit_test(takes_durations),   cmocka_unit_test(takes_rates),  cmocka_unit_test(takes_counts),   cmocka_unit_test(takes_bytes),
         cmocka_unit_test(takes_percentages), cmocka_unit_test(takes_ranges),
     };
 
