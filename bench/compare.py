@@ -1,29 +1,27 @@
-#!/usr/bin/python3
 """Measures Retcon against what people do by hand, side by side: ./dev bench [OPTION…]
 
   one UPDATE        over the whole table
   loop              by key, a commit for every 5,000 rows
   loop, log rows    the same, and a log row with the value before for each changed row
+  psql DO loop      with --peers all, on PostgreSQL: the loop within the server, a COMMIT for every 5,000 rows
+  psycopg2 script   with --peers all, on PostgreSQL: ids first, then rows computed in Python, execute_values for each batch
 
 Each measurement gets a fresh copy of the same table, written to disk before it begins, and its result is checked. A
 pair is one measurement of each way, one after the other; ratios are taken within a pair, and the median of the pairs
-decides. Ends with 1 if a bar is missed. The servers are this program's own, with fsync on, and gone afterwards.
+decides; the bars are meant for five of them. Ends with 1 if a bar is missed. The servers are this program's own, with
+fsync on, and gone afterwards.
 """
-import argparse
 import os
 import resource
 import sys
 import tempfile
 import time
 
-import engine_postgresql
+import engines
 import orders
-from engine_postgresql import Postgresql
-from engine_sqlite import Sqlite
 from figures import Figures
+from peers import PEERS
 from program import Failed, Program
-
-ENGINES = {"sqlite": Sqlite, "pg15": lambda: Postgresql(15), "pg18": lambda: Postgresql(18)}
 
 
 def measure(engine, act, *arguments):
@@ -57,6 +55,13 @@ def by_hand(engine, figures, name, way):
         check(trial, orders.LEFT, name)
 
 
+def by_peer(engine, figures, name):
+    with engine.fresh() as trial:
+        trial.settle()
+        figures.add(name, measure(engine, PEERS[name], trial, figures.rows))
+        check(trial, orders.LEFT, name)
+
+
 def by_retcon(engine, figures, folder, *options):
     """From scope to rollback; with options, the run alone is of interest."""
     with engine.fresh() as trial:
@@ -76,11 +81,12 @@ def by_retcon(engine, figures, folder, *options):
         if options:
             return
         figures.ledger.append(trial.ledger_bytes())
+        figures.status_seconds.extend(program.status_seconds() for _ in range(20))
         step("retcon rollback", program.rollback)
         check(trial, orders.HARM, "retcon rollback")
 
 
-def compare(engine, rows, pairs, folder):
+def compare(engine, rows, pairs, peers, folder):
     engine.fill(rows)
     by_hand(engine, Figures(rows), "warm-up", orders.one_update)
     figures = Figures(rows)
@@ -92,9 +98,12 @@ def compare(engine, rows, pairs, folder):
         by_hand(engine, figures, "loop, log rows", orders.loop_with_log)
         for options in engine.variants:
             by_retcon(engine, figures, folder, *options)
+        for name in engine.peers if peers else ():
+            by_peer(engine, figures, name)
     title = f"{engine.title}: {rows:,} rows of {engine.row_bytes} bytes, 3 indexes; {os.cpu_count()} cores; pairs: {pairs}"
-    print("", title, f"settings: {engine.settings}", *figures.table(), figures.ledger_line(), sep="\n")
-    return report(figures.verdicts(engine.bars))
+    print("", title, engines.versions(), f"settings: {engine.settings}", *figures.table(), figures.ledger_line(),
+          figures.status_line(), sep="\n")
+    return engines.report(figures.verdicts(engine.bars))
 
 
 def grow(engine, rows, folder):
@@ -108,53 +117,19 @@ def grow(engine, rows, folder):
         peaks.append(max(figures.memory_kb.values()) / 1024)
         each = ", ".join(f"{name.removeprefix('retcon ')} {kb / 1024:.1f}" for name, kb in figures.memory_kb.items())
         print(f"{engine.title}, {n:,} rows: {each} MiB")
-    return report([(max(peaks) <= 1.2 * min(peaks),
-                    f"memory does not grow with the rows: {min(peaks):.1f}–{max(peaks):.1f} MiB")])
+    return engines.report([(max(peaks) <= 1.2 * min(peaks),
+                            f"memory does not grow with the rows: {min(peaks):.1f}–{max(peaks):.1f} MiB")])
 
 
-def report(verdicts):
-    verdicts = list(verdicts)
-    for holds, sentence in verdicts:
-        print("PASS" if holds else "FAIL", sentence)
-    sys.stdout.flush()
-    return all(holds for holds, _ in verdicts)
-
-
-def parse():
-    parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=int, default=2_000_000)
-    parser.add_argument("--engines", default=",".join(ENGINES), help="of " + ",".join(ENGINES))
-    parser.add_argument("--pairs", type=int, default=3)
+def main(words):
+    parser = engines.parser(__doc__, engines.ENGINES)
+    parser.add_argument("--rows", type=engines.at_least(1000), default=2_000_000)
+    parser.add_argument("--pairs", type=engines.at_least(1), default=3, help="3; the bars want five")
+    parser.add_argument("--peers", choices=["none", "all"], default="none", help="also other ways by hand, on PostgreSQL")
     parser.add_argument("--growth", action="store_true", help="memory at a quarter, a half and all of the rows instead")
-    options = parser.parse_args()
-    options.engines = options.engines.split(",")
-    unknown = set(options.engines) - set(ENGINES)
-    if unknown or options.rows < 1000 or options.pairs < 1:
-        parser.error(f"unknown engine {', '.join(unknown)}" if unknown else "at least 1000 rows and 1 pair")
-    return options
-
-
-def main():
-    options = parse()
-    good = True
-    if os.getloadavg()[0] > os.cpu_count() / 4:
-        print(f"bench: other work runs on this machine (load {os.getloadavg()[0]:.1f}): expect noise", file=sys.stderr)
+    options = parser.parse_args(words)
     with tempfile.TemporaryDirectory(prefix="retcon-bench-") as folder:
-        for name in options.engines:
-            try:
-                with ENGINES[name]() as engine:
-                    good &= (grow(engine, options.rows, folder) if options.growth
-                             else compare(engine, options.rows, options.pairs, folder))
-            except engine_postgresql.Unavailable as e:
-                print(f"{name}: skipped: {e}")
-            except Failed as e:
-                print(f"FAIL {name}: {e}")
-                good = False
+        good = engines.each(options.engines, lambda engine: (
+            grow(engine, options.rows, folder) if options.growth
+            else compare(engine, options.rows, options.pairs, options.peers == "all", folder)))
     return 0 if good else 1
-
-
-if __name__ == "__main__":
-    if "RETCON_BIN" not in os.environ:
-        sys.exit("bench: RETCON_BIN is not set: run ./dev bench")
-    sys.exit(main())

@@ -7,6 +7,7 @@ from pathlib import Path
 import psycopg2
 
 import orders
+from peers import PEERS
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
 import pgcluster  # noqa: E402
@@ -30,6 +31,7 @@ Unavailable = pgcluster.Unavailable
 class Postgresql:
     percentiles = orders.PERCENTILES
     variants = (("--batch", "5000"), ("--workers", "2"))   # runs that are of interest beside the usual one
+    peers = tuple(PEERS)
     bars = {"loop": 1.35, "loop, log rows": 1.0}   # what a run may take of each
 
     def __init__(self, version):
@@ -74,6 +76,11 @@ class Postgresql:
             self.row_bytes = cursor.fetchone()[0]
         connection.close()
 
+    def tool(self, name):
+        """The path of one of PostgreSQL's programs; Debian's where this version came without it."""
+        path = self.cluster.bin / name
+        return path if path.exists() else pgcluster.bin_dir(15) / name
+
     def cpu_seconds(self):
         """Of the server's processes, those that have ended among them."""
         postmaster = self.cluster.pid()
@@ -83,7 +90,7 @@ class Postgresql:
     @contextmanager
     def fresh(self):
         self._say("create database trial template orders strategy file_copy")
-        trial = Trial(self.cluster.url("trial"), self._connect("trial"))
+        trial = Trial(self, self.cluster.url("trial"), self._connect("trial"))
         try:
             yield trial
         finally:
@@ -104,8 +111,8 @@ def cpu_ticks(pid, postmaster):
 class Trial:
     """One copy of the table, used once."""
 
-    def __init__(self, url, connection):
-        self.url, self.connection = url, connection
+    def __init__(self, engine, url, connection):
+        self.tool, self.url, self.connection = engine.tool, url, connection
         self.cursor = connection.cursor()
 
     def run(self, way, rows):

@@ -22,6 +22,7 @@ LEDGER = """select coalesce(sum(s.pgsize), 0),
 class Sqlite:
     percentiles = ""      # it has no such aggregate
     variants = (("--batch", "5000"),)
+    peers = ()
     bars = {"loop": 1.6}  # what a run may take of it
 
     def __init__(self):

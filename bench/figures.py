@@ -4,8 +4,8 @@ from statistics import median
 
 # Printed in this order: the name, and what its time is divided by.
 LINES = [
-    ("one UPDATE", "loop"), ("loop", "loop"), ("loop, log rows", "loop"), ("retcon run", "loop"),
-    ("retcon run --batch 5000", "loop"), ("retcon run --workers 2", "loop"), ("retcon rollback", "retcon run"),
+    ("one UPDATE", "loop"), ("loop", "loop"), ("loop, log rows", "loop"), ("psql DO loop", "loop"),
+    ("psycopg2 script", "loop"), ("retcon run", "loop"), ("retcon run --batch 5000", "loop"), ("retcon run --workers 2", "loop"), ("retcon rollback", "retcon run"),
     ("CREATE TABLE AS, ordered", "CREATE TABLE AS, ordered"), ("retcon scope", "CREATE TABLE AS, ordered"),
     ("SELECT of aggregates", "SELECT of aggregates"), ("retcon dry-run", "SELECT of aggregates"),
 ]
@@ -16,7 +16,7 @@ class Figures:
         self.rows = rows
         self.seconds, self.cpu_seconds = defaultdict(list), defaultdict(list)
         self.memory_kb = defaultdict(int)
-        self.ledger = []
+        self.ledger, self.status_seconds = [], []
 
     def add(self, name, took, kb=0):
         seconds, cpu_seconds = took
@@ -43,6 +43,10 @@ class Figures:
         whole, prior = (median(column) / self.rows for column in zip(*self.ledger))
         return f"ledger: {whole:.1f} bytes a corrected row, {prior:.1f} of them for the prior values"
 
+    def status_line(self):
+        took = sorted(1000 * seconds for seconds in self.status_seconds)
+        return f"retcon status: {median(took):.1f} ms, {took[0]:.1f}–{took[-1]:.1f} in {len(took)} calls"
+
     def verdicts(self, bars):
         """(holds, sentence) for each bar."""
         for name in ("retcon run", "retcon run --batch 5000"):
@@ -52,6 +56,8 @@ class Figures:
         yield self._at_most("retcon scope", "CREATE TABLE AS, ordered", 3.0)
         peak = max(self.memory_kb.values()) / 1024
         yield peak < 64, f"memory stays below 64 MiB: {peak:.1f}"
+        status_ms = 1000 * median(self.status_seconds)
+        yield status_ms < 20, f"retcon status takes less than 20 ms: {status_ms:.1f}"
 
     def _at_most(self, name, to, limit):
         ratios = self.ratios(name, to)

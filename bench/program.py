@@ -2,6 +2,7 @@
 import os
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 import orders
@@ -47,6 +48,13 @@ class Program:
 
     def run(self, *options):
         self._retcon("run", "order-tax", "--yes", *options)
+
+    def status_seconds(self):
+        """One call, from its start to its end."""
+        start = time.monotonic()
+        subprocess.run([os.environ["RETCON_BIN"], "status", "order-tax"], env=self.env, stdin=subprocess.DEVNULL,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+        return time.monotonic() - start
 
     def rollback(self):
         self._retcon("rollback", "order-tax", "--yes")

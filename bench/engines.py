@@ -1,0 +1,76 @@
+"""engines.py: which engines there are, and what every part of the bench does with them: choose, report, go on."""
+import argparse
+import os
+import platform
+import subprocess
+import sys
+
+import psycopg2
+
+import engine_postgresql
+from engine_postgresql import Postgresql
+from engine_sqlite import Sqlite
+from program import Failed
+
+ENGINES = {"sqlite": Sqlite, "pg15": lambda: Postgresql(15), "pg18": lambda: Postgresql(18)}
+
+
+def parser(about, engines):
+    """With the option that each part has: --engines, of these."""
+    made = argparse.ArgumentParser(prog="./dev bench", description=about,
+                                   formatter_class=argparse.RawDescriptionHelpFormatter)
+
+    def named(text):
+        names = text.split(",")
+        unknown = [name for name in names if name not in engines]
+        if unknown:
+            raise argparse.ArgumentTypeError(f"unknown engine {', '.join(unknown)}; there are {', '.join(engines)}")
+        return names
+
+    made.add_argument("--engines", type=named, default=list(engines), help="of " + ",".join(engines) + "; all of them")
+    return made
+
+
+def at_least(least, kind=int):
+    """For an option: a number that is not below this."""
+    def number(text):
+        if kind(text) < least:
+            raise argparse.ArgumentTypeError(f"at least {least:,}")
+        return kind(text)
+
+    number.__name__ = kind.__name__
+    return number
+
+
+def each(names, act):
+    """act(engine) with each engine, started; one that is not here is skipped. Whether all went well."""
+    if os.getloadavg()[0] > os.cpu_count() / 4:
+        print(f"bench: other work runs on this machine (load {os.getloadavg()[0]:.1f}): expect noise", file=sys.stderr)
+    good = True
+    for name in names:
+        try:
+            with ENGINES[name]() as engine:
+                good &= act(engine)
+        except engine_postgresql.Unavailable as e:
+            print(f"{name}: skipped: {e}")
+        except Failed as e:
+            print(f"FAIL {name}: {e}")
+            good = False
+    return good
+
+
+def versions():
+    """A line: what measures, what is measured, and on what."""
+    retcon = subprocess.run([os.environ["RETCON_BIN"], "--version"], capture_output=True, text=True, check=True)
+    return (f"versions: {retcon.stdout.strip()}, Python {platform.python_version()}, psycopg2"
+            f" {psycopg2.__version__.split()[0]}, {platform.system()} {platform.release()} on {platform.machine()},"
+            f" {os.cpu_count()} cores")
+
+
+def report(verdicts):
+    """Prints (holds, sentence) pairs; whether all hold."""
+    verdicts = list(verdicts)
+    for holds, sentence in verdicts:
+        print("PASS" if holds else "FAIL", sentence)
+    sys.stdout.flush()
+    return all(holds for holds, _ in verdicts)
