@@ -4,14 +4,13 @@
   loop              by key, a commit for every 5,000 rows
   loop, log rows    the same, and a log row with the value before for each changed row
   psql DO loop      with --peers all, on PostgreSQL: the loop within the server, a COMMIT for every 5,000 rows
-  psycopg2 script   with --peers all, on PostgreSQL: ids first, then rows computed in Python, execute_values for each batch
+  psycopg2 script   with --peers all, on PostgreSQL: all ids, then values computed in Python, batch by batch
 
 Each measurement gets a fresh copy of the same table, written to disk before it begins, and its result is checked. A
 pair is one measurement of each way, one after the other; ratios are taken within a pair, and the median of the pairs
 decides; the bars are meant for five of them. Ends with 1 if a bar is missed. The servers are this program's own, with
 fsync on, and gone afterwards.
 """
-import os
 import resource
 import sys
 import tempfile
@@ -100,7 +99,7 @@ def compare(engine, rows, pairs, peers, folder):
             by_retcon(engine, figures, folder, *options)
         for name in engine.peers if peers else ():
             by_peer(engine, figures, name)
-    title = f"{engine.title}: {rows:,} rows of {engine.row_bytes} bytes, 3 indexes; {os.cpu_count()} cores; pairs: {pairs}"
+    title = f"{engine.title}: {rows:,} rows of {engine.row_bytes} bytes, 3 indexes; pairs: {pairs}"
     print("", title, engines.versions(), f"settings: {engine.settings}", *figures.table(), figures.ledger_line(),
           figures.status_line(), sep="\n")
     return engines.report(figures.verdicts(engine.bars))
@@ -122,10 +121,10 @@ def grow(engine, rows, folder):
 
 
 def main(words):
-    parser = engines.parser(__doc__, engines.ENGINES)
+    parser = engines.parser("", __doc__, engines.ENGINES)
     parser.add_argument("--rows", type=engines.at_least(1000), default=2_000_000)
     parser.add_argument("--pairs", type=engines.at_least(1), default=3, help="3; the bars want five")
-    parser.add_argument("--peers", choices=["none", "all"], default="none", help="also other ways by hand, on PostgreSQL")
+    parser.add_argument("--peers", choices=["none", "all"], default="none", help="more ways by hand, on PostgreSQL")
     parser.add_argument("--growth", action="store_true", help="memory at a quarter, a half and all of the rows instead")
     options = parser.parse_args(words)
     with tempfile.TemporaryDirectory(prefix="retcon-bench-") as folder:

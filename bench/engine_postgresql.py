@@ -35,7 +35,7 @@ class Postgresql:
     bars = {"loop": 1.35, "loop, log rows": 1.0}   # what a run may take of each
 
     def __init__(self, version):
-        self.cluster = pgcluster.PgCluster(version, fsync=True, **SETTINGS)
+        self.cluster = pgcluster.PgCluster(version, fsync=True, log_line_prefix="'%a '", **SETTINGS)
 
     def __enter__(self):
         self.cluster.start()
@@ -80,6 +80,11 @@ class Postgresql:
         """The path of one of PostgreSQL's programs; Debian's where this version came without it."""
         path = self.cluster.bin / name
         return path if path.exists() else pgcluster.bin_dir(15) / name
+
+    def errors_of(self, application):
+        """How many of its statements the server has refused so far: the lines of its log, which begin with the name."""
+        starts = tuple(f"{application} {level}:" for level in ("ERROR", "FATAL", "PANIC"))
+        return sum(line.startswith(starts) for line in self.cluster.log_text().splitlines())
 
     def cpu_seconds(self):
         """Of the server's processes, those that have ended among them."""

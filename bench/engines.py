@@ -15,9 +15,9 @@ from program import Failed
 ENGINES = {"sqlite": Sqlite, "pg15": lambda: Postgresql(15), "pg18": lambda: Postgresql(18)}
 
 
-def parser(about, engines):
+def parser(part, about, engines):
     """With the option that each part has: --engines, of these."""
-    made = argparse.ArgumentParser(prog="./dev bench", description=about,
+    made = argparse.ArgumentParser(prog=f"./dev bench {part}".rstrip(), description=about,
                                    formatter_class=argparse.RawDescriptionHelpFormatter)
 
     def named(text):
@@ -27,7 +27,8 @@ def parser(about, engines):
             raise argparse.ArgumentTypeError(f"unknown engine {', '.join(unknown)}; there are {', '.join(engines)}")
         return names
 
-    made.add_argument("--engines", type=named, default=list(engines), help="of " + ",".join(engines) + "; all of them")
+    made.add_argument("--engines", type=named, default=list(engines),
+                      help="of " + ",".join(engines) + ", which is what it does")
     return made
 
 

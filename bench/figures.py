@@ -5,7 +5,8 @@ from statistics import median
 # Printed in this order: the name, and what its time is divided by.
 LINES = [
     ("one UPDATE", "loop"), ("loop", "loop"), ("loop, log rows", "loop"), ("psql DO loop", "loop"),
-    ("psycopg2 script", "loop"), ("retcon run", "loop"), ("retcon run --batch 5000", "loop"), ("retcon run --workers 2", "loop"), ("retcon rollback", "retcon run"),
+    ("psycopg2 script", "loop"), ("retcon run", "loop"), ("retcon run --batch 5000", "loop"),
+    ("retcon run --workers 2", "loop"), ("retcon rollback", "retcon run"),
     ("CREATE TABLE AS, ordered", "CREATE TABLE AS, ordered"), ("retcon scope", "CREATE TABLE AS, ordered"),
     ("SELECT of aggregates", "SELECT of aggregates"), ("retcon dry-run", "SELECT of aggregates"),
 ]

@@ -1,0 +1,102 @@
+"""The bench runs through, at the smallest size, and what it prints are figures. How large they are is its user's affair."""
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BENCH = Path(__file__).resolve().parent.parent.parent / "bench"
+sys.path.append(str(BENCH))
+
+import foreground_figures  # noqa: E402
+import pgbench  # noqa: E402
+
+NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
+
+
+@pytest.fixture
+def bench(program, tmp_path):
+    """bench("foreground", "--rows", 1000) gives what it printed; a missed bar is no failure, a failed command is."""
+    def run(*words):
+        p = subprocess.run([sys.executable, str(BENCH / "run"), *map(str, words)], cwd=tmp_path, capture_output=True,
+                           text=True, timeout=120, check=False,
+                           env=dict(os.environ, RETCON_BIN=program, ASAN_OPTIONS="detect_leaks=0"))
+        assert p.returncode in (0, 1) and "Traceback" not in p.stderr, f"{p.stdout}\n{p.stderr}"
+        assert not re.search(r"^FAIL (sqlite|pg)", p.stdout, re.M), p.stdout
+        if "skipped:" in p.stdout:
+            pytest.skip(p.stdout)
+        return p.stdout
+    return run
+
+
+def figures(line, name):
+    """The numbers of a table's line, after its name."""
+    return [float(n.replace(",", "")) for n in NUMBER.findall(line.removeprefix(name).replace("–", " "))]
+
+
+def lines_of(printed, *names):
+    """(name, the lines of all tables that begin with it) for each name."""
+    found = []
+    for name in names:
+        lines = [line for line in printed.splitlines() if re.match(re.escape(name) + r"(  |:)", line)]
+        assert lines, f"no line '{name}' in\n{printed}"
+        found.append((name, lines))
+    return found
+
+
+def assert_figures(printed, *names, least=2, may_be_0=()):
+    for name, lines in lines_of(printed, *names):
+        for line in lines:
+            numbers = figures(line, name)
+            assert len(numbers) >= least, line
+            zero = [n for at, n in enumerate(numbers) if n <= 0 and at not in may_be_0]
+            assert not zero, line
+
+
+def test_the_comparison_has_peers_status_and_what_was_measured_on(bench):
+    printed = bench("--rows", 1000, "--pairs", 1, "--engines", "pg15", "--peers", "all")
+    assert_figures(printed, "loop", "loop, log rows", "psql DO loop", "psycopg2 script", "retcon run", "retcon rollback",
+                   "retcon scope", "retcon dry-run", least=3, may_be_0=(0, 1))
+    assert_figures(printed, "ledger", "retcon status", least=2)
+    assert re.search(r"^versions: retcon \d.*Python \d.*cores$", printed, re.M)
+    for setting in ("shared_buffers", "max_wal_size", "fsync", "synchronous_commit"):
+        assert re.search(rf"^settings: .*\b{setting} \w", printed, re.M), setting
+
+
+def test_on_sqlite_too(bench):
+    printed = bench("--rows", 1000, "--pairs", 1, "--engines", "sqlite", "--peers", "all")
+    assert_figures(printed, "loop", "retcon run", "retcon rollback", least=3, may_be_0=(0, 1))
+    assert_figures(printed, "ledger", "retcon status")
+    assert "psycopg2 script" not in printed
+
+
+def test_foreground_gives_percentiles_of_each_way(bench, tmp_path):
+    printed = bench("foreground", "--rows", 5000, "--rate", 200, "--seconds", 0.5, "--margin", 0.3, "--rounds", 1,
+                    "--scale", 1, "--workers", 2, "--engines", "pg15", "--json", tmp_path / "kept.json")
+    assert printed.count("p99 ratio") == 3
+    assert_figures(printed, "nothing else", least=6, may_be_0=(6, 7))   # errors and deadlocks
+    assert_figures(printed, "loop", "retcon run", "retcon run --workers 2", least=9, may_be_0=(9, 10))
+    for name, lines in lines_of(printed, "nothing else", "loop", "retcon run"):
+        for line in lines:
+            p50, p95, p99, p999, longest, *_ = figures(line, name)
+            assert p50 <= p95 <= p99 <= p999 <= longest, line
+    assert (tmp_path / "kept.json").read_text(encoding="utf-8").count('"p99.9"') == 4 * 3
+
+
+def test_latency_counts_from_when_a_transaction_was_due():
+    assert pgbench.parse("0 7 2500000 1 1700000010 500000 900000") == (1700000008.0, 2500.0, "same rows")
+    assert pgbench.parse("0 8 failed 0 1700000010 500000 900000") is None
+
+
+def test_a_percentile_is_the_smallest_value_that_so_many_do_not_exceed():
+    thousand = list(range(1, 1001))
+    assert [foreground_figures.percentile(thousand, p) for p in (50, 99, 99.9, 100)] == [500, 990, 999, 1000]
+    assert foreground_figures.percentile([3], 50) == foreground_figures.percentile([3], 99.9) == 3
+
+
+def test_an_unknown_part_is_refused(program):
+    p = subprocess.run([sys.executable, str(BENCH / "run"), "backgrond"], capture_output=True, text=True, check=False,
+                       env=dict(os.environ, RETCON_BIN=program))
+    assert p.returncode == 1 and "backgrond" in p.stderr and "foreground" in p.stderr
