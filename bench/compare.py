@@ -105,30 +105,13 @@ def compare(engine, rows, pairs, peers, folder):
     return engines.report(figures.verdicts(engine.bars))
 
 
-def grow(engine, rows, folder):
-    """Does the memory follow the number of rows?"""
-    peaks = []
-    for n in (rows // 4, rows // 2, rows):
-        engine.fill(n)
-        print(f"{engine.title}: {n:,} rows", file=sys.stderr)
-        figures = Figures(n)
-        by_retcon(engine, figures, folder)
-        peaks.append(max(figures.memory_kb.values()) / 1024)
-        each = ", ".join(f"{name.removeprefix('retcon ')} {kb / 1024:.1f}" for name, kb in figures.memory_kb.items())
-        print(f"{engine.title}, {n:,} rows: {each} MiB")
-    return engines.report([(max(peaks) <= 1.2 * min(peaks),
-                            f"memory does not grow with the rows: {min(peaks):.1f}–{max(peaks):.1f} MiB")])
-
-
 def main(words):
     parser = engines.parser("", __doc__, engines.ENGINES)
     parser.add_argument("--rows", type=engines.at_least(1000), default=2_000_000)
     parser.add_argument("--pairs", type=engines.at_least(1), default=3, help="3; the bars want five")
     parser.add_argument("--peers", choices=["none", "all"], default="none", help="more ways by hand, on PostgreSQL")
-    parser.add_argument("--growth", action="store_true", help="memory at a quarter, a half and all of the rows instead")
     options = parser.parse_args(words)
     with tempfile.TemporaryDirectory(prefix="retcon-bench-") as folder:
-        good = engines.each(options.engines, lambda engine: (
-            grow(engine, options.rows, folder) if options.growth
-            else compare(engine, options.rows, options.pairs, options.peers == "all", folder)))
+        good = engines.each(options.engines, lambda engine: compare(engine, options.rows, options.pairs,
+                                                                    options.peers == "all", folder))
     return 0 if good else 1

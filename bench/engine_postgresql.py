@@ -32,6 +32,7 @@ class Postgresql:
     percentiles = orders.PERCENTILES
     variants = (("--batch", "5000"), ("--workers", "2"))   # runs that are of interest beside the usual one
     peers = tuple(PEERS)
+    several_workers = True
     bars = {"loop": 1.35, "loop, log rows": 1.0}   # what a run may take of each
 
     def __init__(self, version):
@@ -141,6 +142,15 @@ class Trial:
             self.cursor.execute("vacuum orders")
         self.cursor.execute("checkpoint")
         os.sync()
+
+    def done_rows(self):
+        """So many candidates have an outcome that is committed."""
+        return int(self.query("select coalesce(sum(position), 0) from retcon.chunk")[0][0])
+
+    def at_work(self):
+        """Sessions that may still commit something, whether their client lives or not."""
+        return {pid for pid, in self.query("select pid from pg_stat_activity where datname = current_database()"
+                                           " and pid <> pg_backend_pid() and state <> 'idle'")}
 
     def ledger_bytes(self):
         """All of the ledger, and the prior values alone."""

@@ -23,6 +23,7 @@ class Sqlite:
     percentiles = ""      # it has no such aggregate
     variants = (("--batch", "5000"),)
     peers = ()
+    several_workers = False
     bars = {"loop": 1.6}  # what a run may take of it
 
     def __init__(self):
@@ -97,6 +98,14 @@ class Trial:
         """Nothing that was written before is written during the next measurement."""
         self.db.execute("pragma wal_checkpoint(truncate)").fetchall()
         os.sync()
+
+    def done_rows(self):
+        """So many candidates have an outcome that is committed."""
+        return self.query("select coalesce(sum(position), 0) from retcon_chunk")[0][0]
+
+    def at_work(self):
+        """There is no server that could outlive its client."""
+        return set()
 
     def ledger_bytes(self):
         """All of the ledger, and the prior values alone."""

@@ -37,15 +37,17 @@ class ForegroundFigures:
 
     def table(self, script):
         """Of one script's transactions; the first way is what the ratio is to. What is the database's is said of all."""
-        yield (f"{'all transactions' if script == 'all' else script:24}"
-               + "".join(f"{name + ' ms':>10}" for name in PERCENTILES) + f"{'n':>9}{'p99 ratio':>11}  {'min–max':<13}"
-               + ("errors  deadlocks  correction" if script == "all" else "")).rstrip()
+        names = "".join(f"{name + ' ms':>10}" for name in PERCENTILES)
+        database = "errors  deadlocks  correction" if script == "all" else ""
+        title = "all transactions" if script == "all" else script
+        yield f"{title:24}{names}{'n':>9}{'p99 ratio':>11}  {'min–max':<13}{database}".rstrip()
         for way in self.ways:
             rounds = self.rounds[way]
             shown = [r["by_script"][script] for r in rounds]
-            latency = "".join(f"{median(figures[name] for figures in shown):>10.2f}" for name in PERCENTILES)
-            n = sum(figures["n"] for figures in shown)
-            yield f"{way:24}{latency}{n:>9,}{self._ratio(way, script)}{self._database(way, script)}".rstrip()
+            latency = "".join(f"{median(s[name] for s in shown):>10.2f}" for name in PERCENTILES)
+            n = sum(s["n"] for s in shown)
+            line = f"{way:24}{latency}{n:>9,}{self._ratio(way, script)}{self._database(way, script)}"
+            yield line.rstrip()
 
     def _ratio(self, way, script):
         if way == self.ways[0]:

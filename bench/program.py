@@ -12,6 +12,52 @@ class Failed(Exception):
     """A command did not end with 0; the text has what it said."""
 
 
+RUN = ("run", "order-tax", "--yes")
+
+
+class Command:
+    """A command under way, as a process of its own, ended at the latest with the with statement."""
+
+    def __init__(self, words, env):
+        self.words = [os.environ["RETCON_BIN"], *map(str, words)]
+        self.talk = tempfile.TemporaryFile("w+")
+        self.process = subprocess.Popen(self.words, env=env, stdin=subprocess.DEVNULL, stdout=self.talk,
+                                        stderr=self.talk)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.kill()
+        self.talk.close()
+
+    def runs(self):
+        return self.process.poll() is None
+
+    def finish(self):
+        """To its end; returns the peak of its memory in kB, which is the kernel's own high-water mark.
+
+        It is read from /proc while the program runs: what wait4() reports would not fall below the size of the Python
+        that it was forked from.
+        """
+        peak_kb = 0
+        while self.runs():
+            peak_kb = max(peak_kb, high_water_kb(self.process.pid))
+            try:
+                self.process.wait(0.02)
+            except subprocess.TimeoutExpired:
+                pass
+        if self.process.returncode != 0:
+            self.talk.seek(0)
+            raise Failed(f"{' '.join(self.words)}: exit status {self.process.returncode}\n{self.talk.read()[-2000:]}")
+        return peak_kb
+
+    def kill(self):
+        """kill -9; nothing, if it has ended."""
+        self.process.kill()
+        self.process.wait()
+
+
 class Program:
     """The commands of one run of the bench's plan, on one copy of the table."""
 
@@ -21,24 +67,12 @@ class Program:
         self.plan.write_text(orders.PLAN, encoding="utf-8")
         self.peak_kb = 0
 
-    def _retcon(self, *words):
-        """To its end. The peak of its memory is the kernel's own high-water mark.
+    def start(self, *words):
+        return Command(words, self.env)
 
-        It is read from /proc while the program runs: what wait4() reports would not fall below the size of the Python
-        that it was forked from.
-        """
-        command = [os.environ["RETCON_BIN"], *map(str, words)]
-        with tempfile.TemporaryFile("w+") as talk:
-            with subprocess.Popen(command, env=self.env, stdin=subprocess.DEVNULL, stdout=talk, stderr=talk) as process:
-                while process.poll() is None:
-                    self.peak_kb = max(self.peak_kb, high_water_kb(process.pid))
-                    try:
-                        process.wait(0.02)
-                    except subprocess.TimeoutExpired:
-                        pass
-            if process.returncode != 0:
-                talk.seek(0)
-                raise Failed(f"{' '.join(command)}: exit status {process.returncode}\n{talk.read()[-2000:]}")
+    def _retcon(self, *words):
+        with self.start(*words) as command:
+            self.peak_kb = max(self.peak_kb, command.finish())
 
     def scope(self):
         self._retcon("scope", self.plan)
@@ -47,7 +81,7 @@ class Program:
         self._retcon("dry-run", "order-tax")
 
     def run(self, *options):
-        self._retcon("run", "order-tax", "--yes", *options)
+        self._retcon(*RUN, *options)
 
     def status_seconds(self):
         """One call, from its start to its end."""

@@ -1,8 +1,9 @@
-"""The bench runs through, at the smallest size, and what it prints are figures. How large they are is its user's affair."""
+"""The bench runs through, at the smallest size, and prints figures. How large they are is its user's affair."""
 import os
 import re
 import subprocess
 import sys
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ sys.path.append(str(BENCH))
 
 import foreground_figures  # noqa: E402
 import pgbench  # noqa: E402
+import plot  # noqa: E402
 
 NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 
@@ -21,7 +23,7 @@ def bench(program, tmp_path):
     """bench("foreground", "--rows", 1000) gives what it printed; a missed bar is no failure, a failed command is."""
     def run(*words):
         p = subprocess.run([sys.executable, str(BENCH / "run"), *map(str, words)], cwd=tmp_path, capture_output=True,
-                           text=True, timeout=120, check=False,
+                           text=True, timeout=240, check=False,
                            env=dict(os.environ, RETCON_BIN=program, ASAN_OPTIONS="detect_leaks=0"))
         assert p.returncode in (0, 1) and "Traceback" not in p.stderr, f"{p.stdout}\n{p.stderr}"
         assert not re.search(r"^FAIL (sqlite|pg)", p.stdout, re.M), p.stdout
@@ -57,8 +59,8 @@ def assert_figures(printed, *names, least=2, may_be_0=()):
 
 def test_the_comparison_has_peers_status_and_what_was_measured_on(bench):
     printed = bench("--rows", 1000, "--pairs", 1, "--engines", "pg15", "--peers", "all")
-    assert_figures(printed, "loop", "loop, log rows", "psql DO loop", "psycopg2 script", "retcon run", "retcon rollback",
-                   "retcon scope", "retcon dry-run", least=3, may_be_0=(0, 1))
+    assert_figures(printed, "loop", "loop, log rows", "psql DO loop", "psycopg2 script", "retcon run",
+                   "retcon rollback", "retcon scope", "retcon dry-run", least=3, may_be_0=(0, 1))
     assert_figures(printed, "ledger", "retcon status", least=2)
     assert re.search(r"^versions: retcon \d.*Python \d.*cores$", printed, re.M)
     for setting in ("shared_buffers", "max_wal_size", "fsync", "synchronous_commit"):
@@ -96,7 +98,43 @@ def test_a_percentile_is_the_smallest_value_that_so_many_do_not_exceed():
     assert foreground_figures.percentile([3], 50) == foreground_figures.percentile([3], 99.9) == 3
 
 
+@pytest.mark.parametrize("engine", ["sqlite", "pg15"])
+def test_growth_gives_a_line_for_each_size_and_draws_it(bench, tmp_path, engine):
+    printed = bench("growth", "--sizes", "0.01,0.02", "--workers", "1,2", "--engine", engine,
+                    "--json", tmp_path / "kept.json", "--svg", tmp_path)
+    # Rows per second, least, most, memory, first batch, resume.
+    assert_figures(printed, "      10,000", "      20,000", least=6)
+    pictures = ["growth.svg"]
+    if engine == "pg15":
+        assert_figures(printed, "        loop", least=3)
+        assert_figures(printed, "           1", "           2", least=4)
+        pictures.append("workers.svg")
+    assert sorted(p.name for p in tmp_path.glob("*.svg")) == pictures
+    for name in pictures:
+        assert ElementTree.parse(tmp_path / name).getroot().tag == "{http://www.w3.org/2000/svg}svg"
+    again = bench("growth", "--from", tmp_path / "kept.json", "--svg", tmp_path)
+    assert again == printed
+
+
+def test_a_plot_has_its_points_where_they_belong():
+    series = plot.Series("one & all", [(5, 50, 40, 60), (10, 100, 100, 100)])
+    root = ElementTree.fromstring(plot.lines("a < b", "x", "y", [series], [("level", 80)]))
+    svg = "{http://www.w3.org/2000/svg}"
+    points = [(float(c.get("cx")), float(c.get("cy"))) for c in root.iter(svg + "circle")][:2]
+    assert points == [((plot.LEFT + plot.RIGHT) / 2, (plot.TOP + plot.BOTTOM) / 2), (plot.RIGHT, plot.TOP)]
+    words = [t.text for t in root.iter(svg + "text")]
+    assert {"a < b", "one & all", "level", "0", "100", "5", "10"} <= set(words)
+
+
+def test_ticks_are_round_and_reach_the_greatest_value():
+    assert plot.ticks(100) == [0, 20, 40, 60, 80, 100]
+    assert plot.ticks(293_530) == [0, 100_000, 200_000, 300_000]
+    assert plot.ticks(0.07) == [0, 0.02, 0.04, 0.06, 0.08]
+    for most in (1, 3.2, 19, 40, 99.9, 1234567):
+        assert plot.ticks(most)[-1] >= most > plot.ticks(most)[-2]
+
+
 def test_an_unknown_part_is_refused(program):
     p = subprocess.run([sys.executable, str(BENCH / "run"), "backgrond"], capture_output=True, text=True, check=False,
                        env=dict(os.environ, RETCON_BIN=program))
-    assert p.returncode == 1 and "backgrond" in p.stderr and "foreground" in p.stderr
+    assert p.returncode == 1 and "backgrond" in p.stderr and "foreground, growth" in p.stderr
