@@ -35,6 +35,9 @@ create table retcon.run (
     --     update retcon.run set wanted = 'paused' where name = '...';
     wanted         text not null default 'running' check (wanted in ('running', 'paused', 'stopped')),
     wanted_why     text,
+    wanted_at      timestamptz,     -- when `retcon pause` or `retcon stop` asked; null: nobody did, or by SQL
+    stop_ms        bigint,          -- from then until whoever worked on it had stopped
+    held_us        bigint not null default 0, -- the longest time that a batch held its rows, microseconds
     universe       bigint not null default 0,
     candidates     bigint not null default 0,
     failed_limit   bigint not null default 0,

@@ -1,3 +1,3 @@
 -- Stop every run of this database. Parameter 1: why. Columns: name.
-update retcon.run set wanted = 'stopped', wanted_why = $1
+update retcon.run set wanted = 'stopped', wanted_why = $1, wanted_at = clock_timestamp(), stop_ms = null
  where state in ('running', 'waiting', 'rolling_back') returning name;

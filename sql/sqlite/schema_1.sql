@@ -33,6 +33,9 @@ create table retcon_run (
     --     update retcon_run set wanted = 'paused' where name = '…';
     wanted         text not null default 'running' check (wanted in ('running', 'paused', 'stopped')),
     wanted_why     text,
+    wanted_at      text,     -- when `retcon pause` or `retcon stop` asked; null: nobody did, or by SQL
+    stop_ms        integer,          -- from then until whoever worked on it had stopped
+    held_us        integer not null default 0, -- the longest time that a batch held its rows, microseconds
     universe       integer not null default 0,
     candidates     integer not null default 0,
     failed_limit   integer not null default 0,

@@ -15,6 +15,10 @@
     {                                                   \
         "--because", 'm', "TEXT", "why, for the record" \
     }
+#define OPT_WAIT                                                       \
+    {                                                                  \
+        "--wait", 0, "TIME", "how long to wait for those at work (10s)" \
+    }
 #define OPT_WORKERS                                              \
     {                                                           \
         "--workers", 'w', "N", "processes at a time, instead of the plan's (PostgreSQL)" \

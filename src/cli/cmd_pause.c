@@ -28,14 +28,14 @@ const struct command cmd_pause = {
     .summary = "pause a run within one batch",
     .description =
         "Asks the run to pause. Whoever runs it, on whatever machine, finishes the batch at hand and stops. "
-        "Where nobody works on it, or nobody answers for ten seconds, the run is set to paused all the same. `retcon "
+        "Where nobody works on it, or nobody answers within ten seconds, or what `--wait` says, the run is set to paused all the same. `retcon "
         "resume` goes on.\n\n"
         "Plain SQL does the same, should this program not be at hand: `update retcon.run set wanted = 'paused' "
         "where name = 'NAME'`.",
     .arguments = ARGUMENTS({"NAME"}),
     .min_args = 1,
     .max_args = 1,
-    .options = OPTIONS(OPT_BECAUSE),
+    .options = OPTIONS(OPT_BECAUSE, OPT_WAIT),
     .examples = EXAMPLES({"retcon pause tax-rounding --because \"month-end close\"", "pause, and say why"}),
     .exits = EXITS(75, 130),
     .run = run,

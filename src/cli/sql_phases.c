@@ -119,7 +119,7 @@ static const struct statement approve[] = {
 };
 static const struct statement run[] = {
     {SQL_RUN_BY_ID}, {SQL_RUN_NAMES, NULL, "there is no run of the name"}, {SQL_RUN_LOCK_TABLE}, {SQL_RUN_COLUMNS_BUSY}, {SQL_LIST_INTACT},
-    {SQL_RUN_MOVED, NULL, "--moved"}, {SQL_RUN_INCIDENT, NULL, "--incident"}, {SQL_DEBT_INSERT, NULL, "--incident"}, {SQL_DEBT_LIST}, {SQL_RUN_WANT, NULL, "it was paused or stopped before"}, {SQL_RUN_MOVE},
+    {SQL_RUN_MOVED, NULL, "--moved"}, {SQL_RUN_INCIDENT, NULL, "--incident"}, {SQL_DEBT_INSERT, NULL, "--incident"}, {SQL_DEBT_LIST}, {SQL_RUN_WANT, NULL, "it was paused or stopped before"}, {SQL_RUN_OBEYED, NULL, "somebody paused or stopped it"}, {SQL_RUN_MOVE}, {SQL_RUN_HELD, NULL, "longer than ever before"},
     {SQL_STAGE_START}, {SQL_BATCH_OPEN}, {SQL_STATUS_STAGES}, {SQL_STATUS_UNDO}, {SQL_STATUS_QUARANTINE},
     {SQL_STATUS_REASONS}, {SQL_STATUS_RUNNERS}, {SQL_RUNNER_SEEN}, {SQL_RUN_CLOCK, NULL, "the plan has a window, or was given one by tune"}, {SQL_TUNED_LIST}, {SQL_TUNED_UNSET, NULL, "tune"}, {SQL_TUNED_SET, NULL, "tune"}, {SQL_STAGE_FINISH}, {SQL_RUNNER_GONE},
 };

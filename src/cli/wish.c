@@ -8,7 +8,7 @@
 #include "words.h"
 
 /* A runner that leaves is gone from the list a moment before it has moved the state. */
-enum { ANSWER_MS = 10 * 1000, NOBODY_MS = 1000, LOOK_MS = 100 };
+enum { ANSWER_MS = 10 * 1000, NOBODY_MS = 1000, LOOK_MS = 20 };
 
 static const struct {
     const char *wanted, *verb;
@@ -34,16 +34,17 @@ static int move(struct session *s, enum wish wish, const char *why)
     return db_commit(s->db, &s->e) == 0 ? 0 : -1;
 }
 
-/* A rollback keeps its state when it pauses: it has when nobody is at it any more. */
+/* A rollback keeps its state when it pauses: it has when nobody is at it any more, and the last one has said so. */
 static bool is_obeyed(const struct run *run, const struct status *status)
 {
-    return run->state != STATE_RUNNING && (run->state != STATE_ROLLING_BACK || status->n_runners == 0);
+    return run->state != STATE_RUNNING &&
+           (run->state != STATE_ROLLING_BACK || (status->n_runners == 0 && run->stop_ms > 0));
 }
 
 /* Wait until it is obeyed, nobody is there who could, or the time is up. s->run is as of now. */
-static int wait_for_answer(struct session *s)
+static int wait_for_answer(struct session *s, int64_t answer_ms)
 {
-    int64_t began = clock_ms(), until = began + ANSWER_MS;
+    int64_t began = clock_ms(), until = began + answer_ms;
 
     while (!signals_stop_requested()) {
         _cleanup_(arena_freep) struct arena *a = arena_new();
@@ -53,6 +54,7 @@ static int wait_for_answer(struct session *s)
         if (run_get(s->db, a, s->run->id, &now, &s->e) < 0 || status_read(s->db, a, now, &status, &s->e) < 0)
             return -1;
         s->run->state = now->state;
+        s->run->stop_ms = now->stop_ms;
         if (status.n_runners == 0)
             until = MIN(until, began + NOBODY_MS);
         if (is_obeyed(now, &status) || clock_ms() >= until)
@@ -62,12 +64,12 @@ static int wait_for_answer(struct session *s)
     return err_set(&s->e, ERR_INTERRUPTED, "interrupted; the wish is stored and will be obeyed");
 }
 
-static int await(struct session *s, enum wish wish, const char *why)
+static int await(struct session *s, enum wish wish, const char *why, int64_t answer_ms)
 {
     int64_t began = clock_ms();
     bool answered;
 
-    if (wait_for_answer(s) < 0)
+    if (wait_for_answer(s, answer_ms) < 0)
         return -1;
     answered = s->run->state != STATE_RUNNING;
     /* Between the look and the move a runner may have come to the same. */
@@ -76,7 +78,7 @@ static int await(struct session *s, enum wish wish, const char *why)
         return -1;
     if (answered)
         cli_say(s->cli, "run \"%s\" (#%lld) is %s after %s", s->run->name, (long long) s->run->id,
-                state_name(s->run->state), DURATION(clock_ms() - began));
+                state_name(s->run->state), DURATION(s->run->stop_ms > 0 ? s->run->stop_ms : clock_ms() - began));
     else
         cli_say(s->cli, "nobody works on run \"%s\" (#%lld), or nobody answered: it was set to %s here", s->run->name,
                 (long long) s->run->id, state_name(s->run->state));
@@ -97,7 +99,10 @@ static int refuse(struct session *s, enum wish wish)
 int wish_make(struct session *s, enum wish wish, const char *why)
 {
     enum run_state state = s->run->state;
+    int64_t answer_ms;
 
+    if (cli_duration_ms(s->cli, "--wait", ANSWER_MS, &answer_ms, &s->e) < 0)
+        return -1;
     if (state_is_final(state) || state == STATE_SCOPED || state == STATE_REHEARSED)
         return refuse(s, wish);
     if (state == STATE_HALTED || (state == STATE_PAUSED && wish == WISH_PAUSE)) {
@@ -106,7 +111,7 @@ int wish_make(struct session *s, enum wish wish, const char *why)
     }
     if (run_want(s->db, s->run, wishes[wish].wanted, ledger_actor(s->arena), why, &s->e) < 0)
         return -1;
-    return await(s, wish, why);
+    return await(s, wish, why, answer_ms);
 }
 
 static bool is_stoppable(const struct run *run)
@@ -128,12 +133,15 @@ static int ask_all(struct session *s, const char *why, struct run ***ret, size_t
     return 0;
 }
 
-int wish_stop_all(struct session *s, const char *why, size_t *ret_n)
+int wish_stop_all(struct session *s, const char *why, struct run ***ret, size_t *ret_n)
 {
     struct run **runs;
+    int64_t answer_ms;
     size_t n;
 
     *ret_n = 0;
+    if (cli_duration_ms(s->cli, "--wait", ANSWER_MS, &answer_ms, &s->e) < 0)
+        return -1;
     if (db_begin_write(s->db, NULL, &s->e) < 0)
         return -1;
     if (ask_all(s, why, &runs, &n) < 0) {
@@ -142,13 +150,14 @@ int wish_stop_all(struct session *s, const char *why, size_t *ret_n)
     }
     if (db_commit(s->db, &s->e) != 0)
         return -1;
+    *ret = runs;
     for (size_t i = 0; i < n; i++) {
         if (!is_stoppable(runs[i]))
             continue;
         s->run = runs[i];
-        if (await(s, WISH_STOP, why) < 0)
+        if (await(s, WISH_STOP, why, answer_ms) < 0)
             return -1;
-        (*ret_n)++;
+        runs[(*ret_n)++] = s->run;
     }
     return 0;
 }

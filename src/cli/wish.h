@@ -11,8 +11,8 @@
 
 enum wish { WISH_PAUSE, WISH_STOP };
 
-/* Ask and wait. ERR_STATE: there is nothing to pause or stop. Says how long it took. */
+/* Ask and wait, ten seconds or what --wait says. ERR_STATE: there is nothing to pause or stop. Says how long it took. */
 _must_check_ int wish_make(struct session *s, enum wish wish, const char *why);
 
-/* Ask every run of the database to stop, at once; then wait for each. *ret_n: how many. */
-_must_check_ int wish_stop_all(struct session *s, const char *why, size_t *ret_n);
+/* Ask every run of the database to stop, at once; then wait for each. *ret: those that were stopped. */
+_must_check_ int wish_stop_all(struct session *s, const char *why, struct run ***ret, size_t *ret_n);

@@ -60,6 +60,8 @@ struct run {
     const char *scoped_user;                   /* the database's user then; NULL: the engine has none */
     bool expired;                              /* valid_until has passed, by the database's clock */
     const char *project;                       /* path of the project file that it was scoped with; NULL: none */
+    int64_t held_us;                           /* the longest time that a batch held its rows */
+    int64_t stop_ms;                           /* from a person's wish until it had stopped; 0: nobody asked */
     const char *incident;                      /* begun in incident mode: the incident's name; else NULL */
 };
 
@@ -133,6 +135,12 @@ _must_check_ int event_latest(struct db *db, struct arena *a, int64_t run_id, in
 /* What a person asked for; commits by itself. wanted: running, paused, stopped. */
 _must_check_ int run_want(struct db *db, const struct run *r, const char *wanted, const char *actor, const char *why,
                           struct err *e);
+
+/* In the open write transaction of whoever worked on the run and has stopped: how long after a person asked.
+   *ret_detail: {"stop_ms":120}, for the event; NULL: nobody asked. */
+_must_check_ int run_obeyed(struct db *db, struct arena *a, const struct run *r, const char **ret_detail, struct err *e);
+/* In the open write transaction: a batch held its rows so long. */
+_must_check_ int run_held(struct db *db, const struct run *r, int64_t held_us, struct err *e);
 
 /* Who acts: the operating system's user name @ host, for the events. */
 const char *ledger_actor(struct arena *a);

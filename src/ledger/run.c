@@ -38,6 +38,8 @@ static struct run *run_from_row(struct arena *a, const struct db_result *r, size
     run->incident = arena_strdup(a, db_text(r, row, c++));
     run->scoped_login = arena_strdup(a, db_text(r, row, c++));
     run->scoped_user = arena_strdup(a, db_text(r, row, c++));
+    run->held_us = db_int(r, row, c++);
+    run->stop_ms = db_int(r, row, c++);
     return run;
 }
 
@@ -197,14 +199,34 @@ int run_want(struct db *db, const struct run *run, const char *wanted, const cha
              struct err *e)
 {
     _cleanup_(arena_freep) struct arena *a = arena_new();
-    const char *params[] = {wanted, why};
+    const char *params[] = {wanted, why, actor};
 
     if (db_begin_write(db, NULL, e) < 0)
         return -1;
-    if (db_run(db, SQL_RUN_WANT, run_args(a, run->id), 2, params, NULL, e) < 0 ||
+    if (db_run(db, SQL_RUN_WANT, run_args(a, run->id), ARRAY_LEN(params), params, NULL, e) < 0 ||
         event_add(db, run->id, arena_printf(a, "wanted %s", wanted), actor, why, NULL, e) < 0) {
         db_rollback(db);
         return -1;
     }
     return db_commit(db, e) == 0 ? 0 : -1;
+}
+
+int run_obeyed(struct db *db, struct arena *a, const struct run *run, const char **ret_detail, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+
+    *ret_detail = NULL;
+    if (db_run(db, SQL_RUN_OBEYED, run_args(a, run->id), 0, NULL, &r, e) < 0)
+        return -1;
+    if (db_rows(r) > 0)
+        *ret_detail = arena_printf(a, "{\"stop_ms\":%lld}", (long long) db_int(r, 0, 0));
+    return 0;
+}
+
+int run_held(struct db *db, const struct run *run, int64_t held_us, struct err *e)
+{
+    _cleanup_(arena_freep) struct arena *a = arena_new();
+    const char *us = arena_printf(a, "%lld", (long long) held_us);
+
+    return db_run(db, SQL_RUN_HELD, run_args(a, run->id), 1, &us, NULL, e);
 }

@@ -1,5 +1,6 @@
 #include "gate_parts.h"
 #include "json_read.h"
+#include "load_parts.h"
 #include "quarantine_parts.h"
 #include "run_parts.h"
 #include "tally_table.h"
@@ -91,6 +92,7 @@ void run_json(struct buf *out, const struct run_report *r, const struct plan *p)
     json_begin(&j, out, "run");
     head(&j, r->status->run);
     json_kv_text(&j, "incident", r->status->run->incident);
+    load_json(&j, r->status->run);
     tuned_json(&j, r->status->tuned, r->status->n_tuned);
     debts_json(&j, r->status->debts, r->status->n_debts);
     tally_json(&j, &r->status->total);

@@ -2,6 +2,7 @@
 
 #include "gate_parts.h"
 #include "json_read.h"
+#include "load_parts.h"
 #include "quarantine_parts.h"
 #include "run_parts.h"
 #include "tally_table.h"
@@ -196,6 +197,7 @@ static void run_document(struct document *d, const struct run_report *r, const s
         quarantine_tables(d, r->quarantine, p);
     }
     rollbacks(d, &r->status->total);
+    load_section(d, r);
     events(d, r);
     if (r->plan_text) {
         doc_section(d, "The plan");

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "load_parts.h"
 #include "tally_table.h"
 
 /* What slows the run: the first runner that says so. */
@@ -66,6 +67,7 @@ static void status_json(struct buf *out, const struct status *s)
     else
         json_int(&j, eta_ms(s));
     json_kv_text(&j, "throttled_by", throttled_by(s));
+    load_json(&j, r);
     runners_json(&j, s);
     json_kv_text(&j, "plan_digest", r->plan_digest);
     json_kv_text(&j, "list_digest", r->list_digest);
@@ -112,6 +114,7 @@ static void fields(struct document *d, const struct status *s)
         line_text(doc_field(d, "speed"), "%s rows/s, about %s left", COUNT((int64_t) (s->rows_per_second + 0.5)),
                   DURATION(eta_ms(s)));
     field_text(d, "slowed by", throttled_by(s));
+    load_fields(d, r);
     tuned_fields(d, s);
     field_text(d, "frozen", r->scoped_at);
     field_text(d, "started", r->started_at);

@@ -40,7 +40,7 @@ static int settle(struct loop *l, struct run_opts *opts, struct board *board, st
     l->between = NULL;
     l->is_worker = true;
     guards_share(l->guards);
-    l->seen_ms = l->refreshed_ms = l->batches = 0;
+    l->seen_ms = l->refreshed_ms = l->batches = l->kept_held_us = 0;
     memset(&l->memory, 0, sizeof(l->memory));
     uuid7(l->runner);
     db_forget(l->ro->db);

@@ -1,5 +1,6 @@
 #include "loop.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "approval.h"
@@ -47,6 +48,22 @@ void loop_rest(const struct loop *l, int64_t ms)
     nap(l, ms);
 }
 
+/* One statement about this process, on its own, and how long rows were held, where that is news. */
+static int note(struct loop *l, enum sql_id id, size_t n, const char *const *params, struct err *e)
+{
+    int64_t held_us = l->memory.held_us;
+
+    if (db_begin_write(l->ro->db, NULL, e) < 0)
+        return -1;
+    if (db_run(l->ro->db, id, l->ro->args, n, params, NULL, e) < 0 ||
+        (held_us > l->kept_held_us && run_held(l->ro->db, l->ro->run, held_us, e) < 0) || db_commit(l->ro->db, e) != 0) {
+        db_rollback(l->ro->db);
+        return -1;
+    }
+    l->kept_held_us = held_us;
+    return 0;
+}
+
 /* Tell people that this process is at work. Nothing depends on it: a failure is passed over. */
 static void seen(struct loop *l)
 {
@@ -56,11 +73,7 @@ static void seen(struct loop *l)
     struct err ignored;
 
     l->seen_ms = clock_ms();
-    if (db_begin_write(l->ro->db, NULL, &ignored) < 0)
-        return;
-    if (db_run(l->ro->db, SQL_RUNNER_SEEN, l->ro->args, ARRAY_LEN(params), params, NULL, &ignored) < 0 ||
-        db_commit(l->ro->db, &ignored) != 0)
-        db_rollback(l->ro->db);
+    (void) note(l, SQL_RUNNER_SEEN, ARRAY_LEN(params), params, &ignored);
 }
 
 void loop_leave(struct loop *l)
@@ -70,11 +83,8 @@ void loop_leave(struct loop *l)
 
     if (!l->is_worker)
         guards_close(l->guards);
-    if (l->seen_ms == 0 || db_begin_write(l->ro->db, NULL, &ignored) < 0)
-        return;
-    if (db_run(l->ro->db, SQL_RUNNER_GONE, l->ro->args, 1, &runner, NULL, &ignored) < 0 ||
-        db_commit(l->ro->db, &ignored) != 0)
-        db_rollback(l->ro->db);
+    if (l->seen_ms > 0)
+        (void) note(l, SQL_RUNNER_GONE, 1, &runner, &ignored);
 }
 
 /* Show how it stands: after every batch from what is known here, twice a second from the ledger. */
@@ -99,6 +109,18 @@ static int report(struct loop *l, int64_t part, bool now, struct err *e)
     return 0;
 }
 
+void loop_nap(struct loop *l, int64_t part, const char *for_what, int64_t ms)
+{
+    struct err ignored;
+
+    if (l->progress.throttled_by != for_what)
+        l->seen_ms = l->refreshed_ms = 0; /* people are told at once */
+    l->progress.throttled_by = for_what;
+    if (report(l, part, false, &ignored) < 0)
+        db_rollback(l->ro->db);
+    nap(l, ms);
+}
+
 /* Connect again until it works or the budget is spent. The runs's database must be the same one. */
 static int reconnect(struct loop *l, struct err *e)
 {
@@ -115,22 +137,6 @@ static int reconnect(struct loop *l, struct err *e)
     }
     *e = cause;
     return -1;
-}
-
-/* A step failed for now: wait a little, with jitter; give up when the trouble lasts. 1: interrupted meanwhile. */
-static int trouble(struct loop *l, struct err *e)
-{
-    if (l->trouble_since_ms == 0)
-        l->trouble_since_ms = clock_ms();
-    if (clock_ms() - l->trouble_since_ms > TROUBLE_BUDGET_MS) {
-        err_context(e, "gave up after %d s", TROUBLE_BUDGET_MS / 1000);
-        return -1;
-    }
-    pace_shrink(&l->pace);
-    if (e->id == ERR_DISCONNECTED)
-        return reconnect(l, e) < 0 && !interrupted(l) ? -1 : 0;
-    nap(l, clock_jitter_ms(100));
-    return 0;
 }
 
 /* No piece is free: is all done, or are others at it? */
@@ -180,6 +186,23 @@ static int approvals_changed(struct loop *l, enum run_end *ret_end, struct err *
     return 1;
 }
 
+/* A step failed for now: wait a little, with jitter; give up when the trouble lasts. 1: interrupted meanwhile. */
+static int trouble(struct loop *l, int64_t part, struct err *e)
+{
+    if (l->trouble_since_ms == 0)
+        l->trouble_since_ms = clock_ms();
+    if (clock_ms() - l->trouble_since_ms > TROUBLE_BUDGET_MS) {
+        err_context(e, "gave up after %d s", TROUBLE_BUDGET_MS / 1000);
+        return -1;
+    }
+    pace_shrink(&l->pace);
+    if (e->id == ERR_DISCONNECTED)
+        return reconnect(l, e) < 0 && !interrupted(l) ? -1 : 0;
+    snprintf(l->trouble_why, sizeof(l->trouble_why), "tries again: %.*s", (int) sizeof(l->trouble_why) - 16, e->text);
+    loop_nap(l, part, l->trouble_why, clock_jitter_ms(100));
+    return 0;
+}
+
 /* 1: the part ends here, *ret_end says how. */
 static int after_step(struct loop *l, int64_t part, const struct step_result *r, enum run_end *ret_end, struct err *e)
 {
@@ -190,7 +213,7 @@ static int after_step(struct loop *l, int64_t part, const struct step_result *r,
     if (r->end == STEP_UNAPPROVED)
         return approvals_changed(l, ret_end, e);
     if (r->end == STEP_AGAIN)
-        return r->retry ? trouble(l, e) : 0;
+        return r->retry ? trouble(l, part, e) : 0;
     l->trouble_since_ms = 0;
     l->batches++;
     l->took_ms = r->took_ms;
@@ -232,18 +255,6 @@ bool loop_interrupted(const struct loop *l)
     return interrupted(l);
 }
 
-void loop_nap(struct loop *l, int64_t part, const char *for_what, int64_t ms)
-{
-    struct err ignored;
-
-    if (l->progress.throttled_by != for_what)
-        l->seen_ms = l->refreshed_ms = 0; /* people are told at once */
-    l->progress.throttled_by = for_what;
-    if (report(l, part, false, &ignored) < 0)
-        db_rollback(l->ro->db);
-    nap(l, ms);
-}
-
 static int one_step(struct loop *l, int64_t part, enum run_end *ret_end, struct err *e)
 {
     struct step_result r;
@@ -269,7 +280,7 @@ int loop_part(struct loop *l, int64_t part, enum run_end *ret_end, struct err *e
         if (rc == 0)
             rc = one_step(l, part, ret_end, e);
         if (rc < 0 && err_is_transient(e))
-            rc = trouble(l, e);
+            rc = trouble(l, part, e);
     }
     if (rc < 0)
         return -1;

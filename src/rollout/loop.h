@@ -35,11 +35,13 @@ struct loop {
     struct watch_look *looks;      /* of between; watch.h */
     struct guards *guards;         /* NULL: none */
     char guard_why[256];           /* what a guard says */
+    char trouble_why[128];         /* what makes it try again */
     int64_t took_ms;               /* the last batch */
     bool is_worker;                /* not the first process of its crew */
     double together;               /* rows a second of all processes at this run; 0: this one is alone */
     int64_t workers;               /* processes at a part, this one among them; crew.h */
     int64_t worker_no;             /* of a worker: 1, 2, …; it leaves when there should be fewer */
+    int64_t kept_held_us;          /* of memory.held_us, what the ledger knows */
     char runner[37];               /* this process, for people */
     int64_t seen_ms, refreshed_ms, trouble_since_ms, batches;
     const char *halted_why;        /* of halt, or of between */

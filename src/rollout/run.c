@@ -12,6 +12,7 @@
 #include "fault.h"
 #include "incident.h"
 #include "loop.h"
+#include "obey.h"
 #include "run_gate.h"
 #include "stage.h"
 
@@ -79,11 +80,19 @@ static const char *too_many_failures(const struct loop *l)
 
 /* --- the ends of it --- */
 
+static bool is_stop(enum run_event ev)
+{
+    return ev == EVENT_PAUSE || ev == EVENT_HALT;
+}
+
 static int move(struct rollout *ro, enum run_event ev, const char *why, struct err *e)
 {
+    const char *detail = NULL;
+
     if (db_begin_write(ro->db, NULL, e) < 0)
         return -1;
-    if (run_move(ro->db, ro->run, ev, ledger_actor(ro->arena), why, NULL, e) < 0) {
+    if ((is_stop(ev) && run_obeyed(ro->db, ro->arena, ro->run, &detail, e) < 0) ||
+        run_move(ro->db, ro->run, ev, ledger_actor(ro->arena), why, detail, e) < 0) {
         db_rollback(ro->db);
         return -1;
     }
@@ -102,7 +111,7 @@ static int move_unless_moved(struct rollout *ro, enum run_event ev, const char *
         return -1;
     ro->run->state = now->state;
     if (state_after(ro->run->state, ev) < 0 || (int) ro->run->state == state_after(ro->run->state, ev))
-        return 0;
+        return is_stop(ev) ? obey_note(ro, NULL, e) : 0;
     return move(ro, ev, why ? why : now->wanted_why, e);
 }
 

@@ -180,7 +180,7 @@ int step(struct rollout *ro, const struct step_ops *ops, int64_t part, int64_t m
          struct step_result *ret, struct err *e)
 {
     const char *wanted = "running", *state = state_name(ops->state);
-    int64_t began = clock_ms();
+    int64_t began = clock_ms(), holds;
     struct db_limits limits;
     int rc;
 
@@ -204,10 +204,12 @@ int step(struct rollout *ro, const struct step_ops *ops, int64_t part, int64_t m
         return rc < 0 ? after_failure(ro, m, ret, e) : 0;
     }
     ret->slice.count = slice_rows(&ret->slice, max_rows, m);
+    holds = clock_us();
     if (m->bad_alone && m->bad_end == ret->slice.position + 1 && m->bad_piece == ret->slice.piece)
         rc = refuse(ro, ops, part, m, ret, e);
     else
         rc = change(ro, ops, part, m, ret, e);
+    m->held_us = MAX(m->held_us, clock_us() - holds);
     ret->took_ms = clock_ms() - began;
     return rc;
 }

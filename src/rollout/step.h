@@ -53,6 +53,7 @@ struct step_memory {
     bool bad_alone;             /* it was tried alone, and refused: no row is set aside by elimination */
     char bad_message[2048];     /* the database's words for it */
     int64_t retries, unknown_commits, races;
+    int64_t held_us;            /* the longest from the first statement on the rows to the end of the transaction */
 };
 
 enum step_end {

@@ -10,6 +10,7 @@
 #include "json.h"
 #include "keys.h"
 #include "loop.h"
+#include "obey.h"
 #include "undo_scope.h"
 
 /* --- one slice: statements of sql/<engine>/undo_*.sql --- */
@@ -362,6 +363,8 @@ int undo_go(struct rollout *ro, const struct undo_scope *scope, const char *why,
     l.progress.stage_no = l.progress.n_stages = 1;
     rc = crew_part(&l, u.no, ret_end, e);
     loop_leave(&l);
+    if (rc == 0 && (*ret_end == RUN_PAUSED || *ret_end == RUN_STOPPED))
+        return obey_note(ro, "rollback stopped", e);
     if (rc < 0 || *ret_end != RUN_FINISHED)
         return rc;
     return finish(ro, &u, e);
