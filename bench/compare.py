@@ -102,7 +102,7 @@ def compare(engine, rows, pairs, peers, folder):
     title = f"{engine.title}: {rows:,} rows of {engine.row_bytes} bytes, 3 indexes; pairs: {pairs}"
     print("", title, engines.versions(), f"settings: {engine.settings}", *figures.table(), figures.ledger_line(),
           figures.status_line(), sep="\n")
-    return engines.report(figures.verdicts(engine.bars))
+    return engines.report(figures.verdicts(engine.bars, engine.ledger_bar))
 
 
 def main(words):

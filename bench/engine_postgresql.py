@@ -33,9 +33,12 @@ class Postgresql:
     variants = (("--batch", "5000"), ("--workers", "2"))   # runs that are of interest beside the usual one
     peers = tuple(PEERS)
     several_workers = True
-    bars = {"loop": 1.35, "loop, log rows": 1.0}   # what a run may take of each
+    ledger_bar = 24
 
     def __init__(self, version):
+        # What a run may take of each. From 18 on, RETURNING knows the old row.
+        self.bars = [("retcon run", "loop", 1.1 if version >= 18 else 1.2), ("retcon run", "loop, log rows", 1.0),
+                     ("retcon run --workers 2", "loop", 0.75)]
         self.cluster = pgcluster.PgCluster(version, fsync=True, log_line_prefix="'%a '", **SETTINGS)
 
     def __enter__(self):

@@ -24,7 +24,8 @@ class Sqlite:
     variants = (("--batch", "5000"),)
     peers = ()
     several_workers = False
-    bars = {"loop": 1.6}  # what a run may take of it
+    bars = [("retcon run", "loop", 1.3)]   # what a run may take of it
+    ledger_bar = None
 
     def __init__(self):
         self.folder = None
