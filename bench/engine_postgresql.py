@@ -15,6 +15,7 @@ import pgcluster  # noqa: E402
 # Room enough that no checkpoint and no vacuum falls into one measurement and not into the next.
 SETTINGS = {"shared_buffers": "512MB", "work_mem": "16MB", "maintenance_work_mem": "512MB", "autovacuum": "off",
             "min_wal_size": "4GB", "max_wal_size": "16GB", "checkpoint_timeout": "1h"}
+LOG_LINE_PREFIX = "'%a '"
 SHOWN = ["fsync", "synchronous_commit", "full_page_writes", "wal_level", *SETTINGS]
 FILL = f"""insert into orders
 select n, n % 100000, timestamp '2026-01-01' + n * interval '3 seconds',
@@ -39,7 +40,7 @@ class Postgresql:
         # What a run may take of each. From 18 on, RETURNING knows the old row.
         self.bars = [("retcon run", "loop", 1.1 if version >= 18 else 1.2), ("retcon run", "loop, log rows", 1.0),
                      ("retcon run --workers 2", "loop", 0.75)]
-        self.cluster = pgcluster.PgCluster(version, fsync=True, log_line_prefix="'%a '", **SETTINGS)
+        self.cluster = pgcluster.PgCluster(version, fsync=True, log_line_prefix=LOG_LINE_PREFIX, **SETTINGS)
 
     def __enter__(self):
         self.cluster.start()
@@ -86,9 +87,8 @@ class Postgresql:
         return path if path.exists() else pgcluster.bin_dir(15) / name
 
     def errors_of(self, application):
-        """How many of its statements the server has refused so far: the lines of its log, which begin with the name."""
-        starts = tuple(f"{application} {level}:" for level in ("ERROR", "FATAL", "PANIC"))
-        return sum(line.startswith(starts) for line in self.cluster.log_text().splitlines())
+        """How many of its statements the server has refused so far."""
+        return refused(self.cluster.log_text(), application)
 
     def cpu_seconds(self):
         """Of the server's processes, those that have ended among them.
@@ -111,6 +111,12 @@ class Postgresql:
         finally:
             trial.connection.close()
             self._say("drop database trial with (force)")
+
+
+def refused(log, application):
+    """The errors of an application in the text of a log that was written with LOG_LINE_PREFIX."""
+    starts = tuple(f"{application} {level}:" for level in ("ERROR", "FATAL", "PANIC"))
+    return sum(line.startswith(starts) for line in log.splitlines())
 
 
 def cpu_ticks(pid, postmaster):

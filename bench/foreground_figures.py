@@ -59,9 +59,8 @@ class ForegroundFigures:
         if script != "all":
             return ""
         rounds = self.rounds[way]
-        errors, deadlocks = (sum(r[what] for r in rounds) for what in ("errors", "deadlocks"))
         took = f"{median(r['seconds'] for r in rounds):>10.2f} s" if way != self.ways[0] else ""
-        return f"{errors:>6}{deadlocks:>11}{took}"
+        return f"{self.sum('errors', way):>6}{self.sum('deadlocks', way):>11}{took}"
 
     def verdicts(self, nothing, loop, retcon):
         """(holds, sentence) for each bar."""
@@ -69,9 +68,13 @@ class ForegroundFigures:
         yield (median(ratios) <= 1.3, f"p99 beside {retcon} is at most 1.3 of {nothing}: {spread(ratios)}")
         ratios = self.ratios(retcon, loop)
         yield median(ratios) < 1, f"p99 beside {retcon} is below that beside {loop}: {spread(ratios)} of it"
-        deadlocks = {way: sum(r["deadlocks"] for r in self.rounds[way]) for way in (retcon, loop)}
-        yield (deadlocks[retcon] <= deadlocks[loop],
-               f"no more deadlocks beside {retcon} than beside {loop}: {deadlocks[retcon]}, {deadlocks[loop]}")
+        yield (self.sum("errors", retcon) <= self.sum("errors", loop),
+               f"the application gets no more errors beside {retcon} than beside {loop}: {self.sum('errors', retcon)},"
+               f" {self.sum('errors', loop)} (deadlocks, whoever got the error: {self.sum('deadlocks', retcon)},"
+               f" {self.sum('deadlocks', loop)})")
+
+    def sum(self, what, way):
+        return sum(r[what] for r in self.rounds[way])
 
 
 def spread(ratios):

@@ -4,13 +4,16 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
+from contextlib import closing
 from pathlib import Path
 
+import psycopg2
 import pytest
 
 BENCH = Path(__file__).resolve().parent.parent.parent / "bench"
 sys.path.append(str(BENCH))
 
+import engine_postgresql  # noqa: E402
 import foreground_figures  # noqa: E402
 import pgbench  # noqa: E402
 import plot  # noqa: E402
@@ -90,6 +93,16 @@ def test_foreground_gives_percentiles_of_each_way(bench, tmp_path):
 def test_latency_counts_from_when_a_transaction_was_due():
     assert pgbench.parse("0 7 2500000 1 1700000010 500000 900000") == (1700000008.0, 2500.0, "same rows")
     assert pgbench.parse("0 8 failed 0 1700000010 500000 900000") is None
+
+
+def test_errors_are_counted_of_the_application_alone(pg_cluster):
+    cluster = pg_cluster(15, log_line_prefix=engine_postgresql.LOG_LINE_PREFIX)
+    for application, times in (("pgbench", 2), ("retcon", 1)):
+        for _ in range(times):
+            with closing(psycopg2.connect(cluster.url(), application_name=application)) as connection:
+                with pytest.raises(psycopg2.errors.DivisionByZero), connection.cursor() as cursor:
+                    cursor.execute("select 1 / 0")
+    assert engine_postgresql.refused(cluster.log_text(), "pgbench") == 2
 
 
 def test_a_percentile_is_the_smallest_value_that_so_many_do_not_exceed():
