@@ -6,6 +6,8 @@
 --            t9 the difference in percent of that
 --   delta    extremes and percentiles of the change: t1 min, p1, p5, p25, p50, p75, p95, p99, t9 max
 --   word     t1 from, t2 to; n rows: the twenty most frequent pairs of a column that is not numeric
+--   transition  of such a column: no 0: n pairs in all, 21 for more than twenty; else no is the stage: t1 from, t2 to; n rows.
+--            None of a stage where there are more than twenty pairs in all
 --   sample   t1 chunk, t2 position: of every class and outcome a few, the same ones each time (ranked by the key's hash)
 --   stage    at is the stage; t1 number of the class, t2 outcome; n rows
 --   stage sum  no is the stage; t1 by how much the column's sum changes in it, t2 number of the class, t3 the changes
@@ -72,7 +74,16 @@ with slice as (
              -- The sign is always 1. The planner takes that for rare, and so hashes the few groups; it would sort the list.
              where s.h::float8 <= c.bound and sign(c.n) = 1
             offset 0) p
-), summed as (
+) {word+:
+, ways{.at} as materialized (
+    select s.stage_no, s.b{.at} collate "C" as f, s.a{.at} collate "C" as t, count(*) as n
+      from seen s
+     where s.state = 0 and s.w{.at}
+     group by 1, 2, 3
+), top{.at} as materialized (
+    select w.f, w.t, sum(w.n)::bigint as n from ways{.at} w group by 1, 2 order by 3 desc, 1, 2 limit 21
+) }
+, summed as (
     select count(*) as groups
            {number+: , sum(c.before{.at}) as b{.at}, sum(c.after{.at}) as a{.at},
              coalesce(sum(c.after{.at}), 0) - coalesce(sum(c.before{.at}), 0) as d{.at}, coalesce(sum(c.up{.at}), 0) as up{.at},
@@ -124,13 +135,16 @@ select 'largest', {.at}, row_number() over (order by q.d desc, q.chunk_no, q.pos
          limit {largest:int}) q }
 {word+:
 union all
-(select 'word', {.at}, row_number() over (order by count(*) desc, s.b{.at}, s.a{.at}), count(*), s.b{.at}, s.a{.at},
-        null, null, null, null, null, null, null
-   from seen s
-  where s.state = 0 and s.w{.at}
-  group by s.b{.at}, s.a{.at}
+(select 'word', {.at}, row_number() over (order by w.n desc, w.f, w.t), w.n, w.f, w.t, null, null, null, null, null, null, null
+   from top{.at} w
   order by 3
-  limit 20) }
+  limit 20)
+union all
+select 'transition', {.at}, 0, count(*), null, null, null, null, null, null, null, null, null from top{.at}
+union all
+select 'transition', {.at}, w.stage_no, w.n, w.f, w.t, null, null, null, null, null, null, null
+  from ways{.at} w
+ where (select count(*) from top{.at}) <= 20 }
 union all
 (select 'sample', 0, row_number() over (order by r.outcome, r.class nulls last, r.state, r.turn), null, r.chunk_no::text,
         r.pos::text, null, null, null, null, null, null, null

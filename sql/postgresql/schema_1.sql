@@ -122,6 +122,16 @@ create table retcon.prediction_sum (
     most      numeric not null,  -- the largest of them
     primary key (run_id, stage_no, class_no, column_no)
 );
+create table retcon.prediction_transition ( -- rows in which a column that is not numeric goes from one value to another
+    run_id     bigint not null references retcon.run on delete cascade,
+    stage_no   int not null,      -- 0: the column is held to its transitions; n is how many different ones it has
+    column_no  int not null,      -- of change.set, from 1
+    no         int not null,
+    from_value text,              -- its first 200 characters
+    to_value   text,
+    n          bigint not null,
+    primary key (run_id, stage_no, column_no, no)
+);
 
 -- What the dry run makes doubtful about a plan that says it only computes anew.
 create table retcon.doubt (

@@ -6,6 +6,8 @@
 --   delta    extremes and percentiles of the change: t1 min, p1, p5, p25, p50, p75, p95, p99, t9 max; a percentile is the
 --            smallest change that at least so many percent of the rows do not exceed
 --   word     t1 from, t2 to; n rows: the twenty most frequent pairs of a column that is not numeric
+--   transition  of such a column: no 0: n pairs in all, 21 for more than twenty; else no is the stage: t1 from, t2 to, as
+--            texts; n rows. None of a stage where there are more than twenty pairs in all
 --   sample   t1 chunk, t2 position: of every class and outcome a few, the same ones each time (ranked by a scrambled
 --            ordinal)
 --   stage    at is the stage; t1 number of the class, t2 outcome; n rows
@@ -60,7 +62,20 @@ with retcon_slice as not materialized (
                               and c.outcome = 'excluded'
       left join retcon_label u on u.run_id = {run:int} and u.kind = 'uncertain' and u.no = (c.state - 3) / 2
                               and c.outcome = 'uncertain'
-), retcon_summed as materialized (
+) {word+:
+, retcon_ways{.at} as materialized (
+    select {run:int} as run_no, s.chunk_no, s.b{.at} as f, s.a{.at} as t, count(*) as n
+      from retcon_noted s
+     where s.state = 0 and s.w{.at}
+     group by s.chunk_no, s.b{.at} collate binary, s.a{.at} collate binary
+), retcon_top{.at} as materialized (
+    select w.f, w.t, sum(w.n) as n
+      from retcon_ways{.at} w
+     group by w.f collate binary, w.t collate binary
+     order by 3 desc, 1, 2
+     limit 21
+) }
+, retcon_summed as materialized (
     select count(*) as n
            {number+: , retcon_sum(c.before{.at}) as b{.at}, retcon_sum(c.after{.at}) as a{.at},
              coalesce(retcon_sum(c.after{.at}), 0) - coalesce(retcon_sum(c.before{.at}), 0) as d{.at},
@@ -122,13 +137,20 @@ select 'largest', {.at}, row_number() over (order by d desc, chunk_no, pos), nul
          limit {largest:int}) }
 {word+:
 union all
-select 'word', {.at}, row_number() over (order by n desc, f, t), n, f, t, null, null, null, null, null, null, null
-  from (select s.b{.at} as f, s.a{.at} as t, count(*) as n
-          from retcon_noted s
-         where s.state = 0 and s.w{.at}
-         group by s.b{.at} collate binary, s.a{.at} collate binary
-         order by 3 desc, 1, 2
-         limit 20) }
+select 'word', {.at}, no, n, f, t, null, null, null, null, null, null, null
+  from (select row_number() over (order by w.n desc, w.f, w.t) as no, w.n, w.f, w.t from retcon_top{.at} w)
+ where no <= 20
+union all
+select 'transition', {.at}, 0, count(*), null, null, null, null, null, null, null, null, null from retcon_top{.at}
+union all
+select 'transition', {.at}, h.stage_no, sum(w.n),
+       case typeof(w.f) when 'blob' then quote(w.f) else cast(w.f as text) end,
+       case typeof(w.t) when 'blob' then quote(w.t) else cast(w.t as text) end,
+       null, null, null, null, null, null, null
+  from retcon_ways{.at} w
+  join retcon_chunk h on h.run_id = w.run_no and h.chunk_no = w.chunk_no
+ where (select count(*) from retcon_top{.at}) <= 20
+ group by h.stage_no, w.f collate binary, w.t collate binary }
 union all
 select 'sample', 0, no, null, chunk_no, pos, null, null, null, null, null, null, null
   from (select row_number() over (order by outcome, class nulls last, state, turn) as no, chunk_no, pos

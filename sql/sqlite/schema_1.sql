@@ -120,6 +120,16 @@ create table retcon_prediction_sum (
     most      real not null,  -- the largest of them
     primary key (run_id, stage_no, class_no, column_no)
 ) without rowid;
+create table retcon_prediction_transition ( -- rows in which a column that is not numeric goes from one value to another
+    run_id     integer not null references retcon_run on delete cascade,
+    stage_no   integer not null,  -- 0: the column is held to its transitions; n is how many different ones it has
+    column_no  integer not null,  -- of change.set, from 1
+    no         integer not null,
+    from_value text,              -- its first 200 characters
+    to_value   text,
+    n          integer not null,
+    primary key (run_id, stage_no, column_no, no)
+) without rowid;
 
 -- What the dry run makes doubtful about a plan that says it only computes anew.
 create table retcon_doubt (

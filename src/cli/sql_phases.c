@@ -36,6 +36,14 @@ static bool has_number(const struct rollout *ro)
     return false;
 }
 
+static bool has_word(const struct rollout *ro)
+{
+    for (size_t i = 0; i < ro->plan->n_set; i++)
+        if (!args_set_column(ro, i)->numeric)
+            return true;
+    return false;
+}
+
 static bool leaves_corrected(const struct rollout *ro)
 {
     return ro->plan->corrected_since == CORRECTED_EXCLUDE;
@@ -106,7 +114,8 @@ static const struct statement scope[] = {
 };
 static const struct statement dry_run[] = {
     {SQL_DRY_CLOCK}, {SQL_DRY_FIGURES}, {SQL_DRY_ROWS}, {SQL_PREDICT_CLEAR},
-    {SQL_PREDICT_CLEAR_SUMS}, {SQL_PREDICT_INSERT}, {SQL_PREDICT_INSERT_SUM}, {SQL_DOUBT_CLEAR},
+    {SQL_PREDICT_CLEAR_SUMS}, {SQL_PREDICT_INSERT}, {SQL_PREDICT_INSERT_SUM}, {SQL_PREDICT_CLEAR_TRANSITIONS},
+    {SQL_PREDICT_INSERT_TRANSITION, has_word}, {SQL_DOUBT_CLEAR},
     {SQL_DOUBT_INSERT, is_recompute}, {SQL_DRY_EDGE, has_edge}, {SQL_DRY_LEFT_OUT},
     {SQL_DRY_CHUNKS}, {SQL_DRY_PROBE, NULL, "some row cannot be computed"},
     {SQL_DRY_KEY, NULL, "some row cannot be computed"}, {SQL_REHEARSE_BEFORE, batch_has_row_triggers, "rolled back"},
@@ -144,6 +153,7 @@ static const struct statement gate[] = {
     {SQL_GUARD_READ, NULL, "once a second, on a connection of its own"}, {SQL_GUARD_ARCHIVE, NULL, "likewise"},
     {SQL_WATCH_BEFORE, has_watch}, {SQL_WATCH_MEASURE, has_watch, "on a handle that cannot write"},
     {SQL_WATCH_INSERT, has_watch}, {SQL_GATE_LATEST}, {SQL_GATE_SOAKED}, {SQL_PREDICT_COMPARE}, {SQL_PREDICT_SUMS},
+    {SQL_PREDICT_TRANSITION_COLUMNS}, {SQL_PREDICT_TRANSITIONS, has_word, "of columns with few transitions"},
     {SQL_PREDICT_SUM, has_watch},
     {SQL_DOUBT_LIST, is_recompute}, {SQL_DOUBT_ACCEPTED, is_recompute},
     {SQL_GATE_INSERT}, {SQL_EVIDENCE_INSERT}, {SQL_EVIDENCE_LIST}, {SQL_WATCH_HISTORY, has_watch},

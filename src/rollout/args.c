@@ -103,19 +103,23 @@ void args_fill_numbers(struct rollout *ro, bool wide)
     }
 }
 
-/* number: the numeric columns of set; word: the others; at is the column's number in set. typed: those without affinity
+/* number: the numeric columns of set; word: the others; transition: those of them whose transitions
+   are asked for, at a gate those that the dry run kept; at is the column's number in set. typed: those without affinity
    (SQLite). */
 static void fill_set(struct rollout *ro, int64_t run_id)
 {
     sql_args_list(ro->args, "set");
     sql_args_list(ro->args, "word");
+    sql_args_list(ro->args, "transition");
     sql_args_list(ro->args, "typed");
     for (size_t i = 0; i < ro->plan->n_set; i++) {
         const struct column_info *c = args_set_column(ro, i);
 
         fill_set_item(ro, i, run_id);
-        if (!c->numeric)
+        if (!c->numeric) {
             fill_kind(ro, "word", c, i);
+            fill_kind(ro, "transition", c, i);
+        }
         if (strcmp(c->cast, "BLOB") == 0)
             fill_kind(ro, "typed", c, i);
     }

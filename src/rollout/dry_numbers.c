@@ -114,6 +114,17 @@ static void read_stage_sum(const struct figures *f, size_t row)
     };
 }
 
+static void read_stage_transition(const struct figures *f, size_t row)
+{
+    f->d->stage_transitions[f->d->n_stage_transitions++] = (struct dry_stage_transition){
+        .stage_no = db_int(f->r, row, COL_NO),
+        .column_no = db_int(f->r, row, COL_AT),
+        .n = db_int(f->r, row, COL_N),
+        .from = text(f, row, 0),
+        .to = text(f, row, 1),
+    };
+}
+
 static void read_class_sum(const struct figures *f, size_t row)
 {
     if (!f->ro->plan->class.text)
@@ -144,7 +155,7 @@ static void read_row(const struct figures *f, size_t row)
     } readers[] = {{"count", read_count}, {"number", read_number}, {"delta", read_delta},
                    {"word", read_word},   {"sample", read_pick},   {"largest", read_pick},
                    {"stage", read_stage}, {"stage sum", read_stage_sum},
-                   {"class sum", read_class_sum}};
+                   {"class sum", read_class_sum}, {"transition", read_stage_transition}};
 
     for (size_t i = 0; i < ARRAY_LEN(readers); i++)
         if (strcmp(readers[i].part, db_text(f->r, row, COL_PART)) == 0)
@@ -161,8 +172,10 @@ static void prepare(const struct figures *f)
 
     d->changed = d->unchanged = d->became_excluded = d->uncertain = d->gone = 0;
     d->n_counts = d->n_numbers = d->n_transitions = f->picks->n = d->n_foreseen = d->n_stage_sums = d->n_class_sums = 0;
+    d->n_stage_transitions = 0;
     d->foreseen = arena_new_array(f->ro->arena, struct dry_stage, rows);
     d->stage_sums = arena_new_array(f->ro->arena, struct dry_stage_sum, rows);
+    d->stage_transitions = arena_new_array(f->ro->arena, struct dry_stage_transition, rows);
     d->class_sums = arena_new_array(f->ro->arena, struct dry_class_sum, rows);
     d->counts = arena_new_array(f->ro->arena, struct dry_count, rows + 1);
     d->transitions = arena_new_array(f->ro->arena, struct dry_transition, rows);

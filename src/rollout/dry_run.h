@@ -69,6 +69,11 @@ struct dry_stage_sum {           /* by how much the sum of a numeric column chan
     const char *spread, *most;   /* the rows' changes without their signs, added up; the largest of them */
 };
 
+struct dry_stage_transition {    /* rows of a stage in which a column that is not numeric goes from one value to another */
+    int64_t stage_no, column_no, n; /* stage 0: the column goes n different ways in all, more than 20 as 21 */
+    const char *from, *to;       /* their first 200 characters; of masked columns too: never shown */
+};
+
 struct dry_run {
     struct run *run;
     const struct plan *plan;
@@ -89,6 +94,8 @@ struct dry_run {
     size_t n_foreseen;
     struct dry_stage_sum *stage_sums;
     size_t n_stage_sums;
+    struct dry_stage_transition *stage_transitions;
+    size_t n_stage_transitions;
 
     struct dry_number *numbers;
     size_t n_numbers;

@@ -65,7 +65,8 @@ static int forget(struct db *db, struct arena *a, struct run *run, const struct 
 {
     const char *detail = arena_printf(a, "{\"list_digest\":\"%s\"}", run->list_digest); /* of what is no longer there */
 
-    if (db_script(db, SQL_SCOPE_DROP, args, e) < 0 || db_run(db, SQL_PRUNE_MARK, args, 0, NULL, NULL, e) < 0)
+    if (db_script(db, SQL_SCOPE_DROP, args, e) < 0 || db_run(db, SQL_PREDICT_CLEAR_TRANSITIONS, args, 0, NULL, NULL, e) < 0 ||
+        db_run(db, SQL_PRUNE_MARK, args, 0, NULL, NULL, e) < 0)
         return -1;
     return event_add(db, run->id, "pruned", ledger_actor(a), why, detail, e);
 }

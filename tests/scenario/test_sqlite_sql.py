@@ -96,6 +96,8 @@ def plan(table, columns, key, sets, where="1", exclude=(), uncertain=(), cls=Non
         "number": [{"name": ("ident", c), "at": names.index(c) + 1} for c in names if columns[c] in ("INTEGER", "REAL")],
         "word": [{"name": ("ident", c), "at": names.index(c) + 1, "type": ("type", columns[c])}
                  for c in names if columns[c] not in ("INTEGER", "REAL")],
+        "transition": [{"at": names.index(c) + 1, "type": ("type", columns[c])}
+                       for c in names if columns[c] not in ("INTEGER", "REAL")],
         "classed": [{"at": run}] if cls else [], "unclassed": [] if cls else [{"at": run}],
         "staged": [{}] if len(stages) > 1 else [], "undone": [], "bad": [],
         "pick": [{"chunk": 1, "pos": 1}], "largest": 5,
@@ -117,6 +119,19 @@ class Sum:
     def finalize(self):
         total = sum(self.values) if self.values else None
         return float(total) if isinstance(total, int) and not -2**63 <= total < 2**63 else total
+
+
+class Sums:
+    """What src/db/sqlite/sums.c calls retcon_sums: a sum for each group, as JSON."""
+
+    def __init__(self):
+        self.groups = {}
+
+    def step(self, group, value):
+        self.groups.setdefault(group, Sum()).step(value)
+
+    def finalize(self):
+        return json.dumps({str(group): x.finalize() for group, x in self.groups.items()})
 
 
 class Digest:
@@ -158,6 +173,7 @@ class Database:
         self.c.create_aggregate("retcon_digest", -1, Digest)
         self.c.create_aggregate("retcon_tally", -1, Tally)
         self.c.create_aggregate("retcon_sum", 1, Sum)
+        self.c.create_aggregate("retcon_sums", 2, Sums)
         self.c.create_function("retcon_sha256", 1, lambda x: None if x is None else hashlib.sha256(x.encode()).hexdigest())
         self.c.execute("pragma foreign_keys = on")
         for s in [*statements, *split(body("schema_1"))]:
@@ -731,11 +747,11 @@ def test_every_statement_prepares():
     args = tax_plan()
     db.scope(args)
     db.undo(args)
-    args |= {"chunk_no": 1, "position": 0, "count": 5, "undo_no": 1, "no": 1, "pos": 1, "at": 1, "stage_no": 1, "rows": 1,
+    args |= {"chunk_no": 1, "position": 0, "count": 5, "undo_no": 1, "no": 1, "pos": 1, "at": 1, "stage_no": 1, "rows": 1, "column_no": 1,
              "edge": ("expr", "1"), "expression": ("expr", "tax > 1"), "column": ("ident", "tax")}
     for name in ("scope_keys_table", "scope_seen", "rehearse_before", "undo_temp"):
         db.run(name, args)
-    mine = re.compile(r"(approval|audit|debt|batch|chain|check|dry|event|explain|label|list|prune|quarantine|rehearse|report|resolve|run|runner|scope|"
+    mine = re.compile(r"(approval|audit|debt|batch|chain|check|dry|event|explain|label|list|predict|prune|quarantine|rehearse|report|resolve|run|runner|scope|"
                       r"stage|status|stop|undo|verify|ledger)_")
     for path in sorted(SQL.glob("*.sql")):
         if not mine.match(path.stem) or path.stem in ("scope_tables", "scope_drop", "scope_cleanup", "scope_keys_table",
