@@ -112,6 +112,6 @@ def main(words):
     parser.add_argument("--peers", choices=["none", "all"], default="none", help="more ways by hand, on PostgreSQL")
     options = parser.parse_args(words)
     with tempfile.TemporaryDirectory(prefix="retcon-bench-") as folder:
-        good = engines.each(options.engines, lambda engine: compare(engine, options.rows, options.pairs,
-                                                                    options.peers == "all", folder))
+        good = engines.each(options, lambda engine: compare(engine, options.rows, options.pairs,
+                                                            options.peers == "all", folder))
     return 0 if good else 1

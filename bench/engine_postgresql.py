@@ -36,11 +36,11 @@ class Postgresql:
     several_workers = True
     ledger_bar = 24
 
-    def __init__(self, version):
+    def __init__(self, version, folder):
         # What a run may take of each. From 18 on, RETURNING knows the old row.
         self.bars = [("retcon run", "loop", 1.1 if version >= 18 else 1.2), ("retcon run", "loop, log rows", 1.0),
                      ("retcon run --workers 2", "loop", 0.75)]
-        self.cluster = pgcluster.PgCluster(version, fsync=True, log_line_prefix=LOG_LINE_PREFIX, **SETTINGS)
+        self.cluster = pgcluster.PgCluster(version, fsync=True, folder=folder, log_line_prefix=LOG_LINE_PREFIX, **SETTINGS)
 
     def __enter__(self):
         self.cluster.start()

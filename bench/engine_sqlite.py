@@ -27,12 +27,12 @@ class Sqlite:
     bars = [("retcon run", "loop", 1.3)]   # what a run may take of it
     ledger_bar = None
 
-    def __init__(self):
-        self.folder = None
+    def __init__(self, folder):
+        self.disk, self.folder = folder, None
         self.title = "SQLite " + sqlite3.sqlite_version
 
     def __enter__(self):
-        self.folder = Path(tempfile.mkdtemp(prefix="retcon-bench-", dir="/tmp"))
+        self.folder = Path(tempfile.mkdtemp(prefix="retcon-bench-", dir=self.disk))
         self.template = self.folder / "orders.db"
         return self
 

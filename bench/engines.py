@@ -4,6 +4,7 @@ import os
 import platform
 import subprocess
 import sys
+from functools import partial
 
 import psycopg2
 
@@ -12,11 +13,12 @@ from engine_postgresql import Postgresql
 from engine_sqlite import Sqlite
 from program import Failed
 
-ENGINES = {"sqlite": Sqlite, "pg15": lambda: Postgresql(15), "pg18": lambda: Postgresql(18)}
+# Each is made with the folder that its data are put into.
+ENGINES = {"sqlite": Sqlite, "pg15": partial(Postgresql, 15), "pg18": partial(Postgresql, 18)}
 
 
 def parser(part, about, engines):
-    """With the option that each part has: --engines, of these."""
+    """With the options that each part has: --engines, of these, and --disk."""
     made = argparse.ArgumentParser(prog=f"./dev bench {part}".rstrip(), description=about,
                                    formatter_class=argparse.RawDescriptionHelpFormatter)
 
@@ -29,6 +31,7 @@ def parser(part, about, engines):
 
     made.add_argument("--engines", type=named, default=list(engines),
                       help="of " + ",".join(engines) + ", which is what it does")
+    made.add_argument("--disk", metavar="FOLDER", default="/tmp", help="where servers and files are put (/tmp)")
     return made
 
 
@@ -43,14 +46,14 @@ def at_least(least, kind=int):
     return number
 
 
-def each(names, act):
-    """act(engine) with each engine, started; one that is not here is skipped. Whether all went well."""
+def each(options, act):
+    """act(engine) with each of --engines, started; one that is not here is skipped. Whether all went well."""
     if os.getloadavg()[0] > os.cpu_count() / 4:
         print(f"bench: other work runs on this machine (load {os.getloadavg()[0]:.1f}): expect noise", file=sys.stderr)
     good = True
-    for name in names:
+    for name in options.engines:
         try:
-            with ENGINES[name]() as engine:
+            with ENGINES[name](options.disk) as engine:
                 good &= act(engine)
         except engine_postgresql.Unavailable as e:
             print(f"{name}: skipped: {e}")

@@ -95,4 +95,4 @@ def main(words):
     parser.add_argument("--json", metavar="FILE", help="keep the figures of each round")
     options = parser.parse_args(words)
     with tempfile.TemporaryDirectory(prefix="retcon-bench-") as folder:
-        return 0 if engines.each(options.engines, lambda engine: compare(engine, options, folder)) else 1
+        return 0 if engines.each(options, lambda engine: compare(engine, options, folder)) else 1

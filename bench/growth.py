@@ -178,5 +178,5 @@ def main(words):
         return 0 if tell(json.loads(Path(options.kept).read_text(encoding="utf-8")), options) else 1
     kept = []
     with tempfile.TemporaryDirectory(prefix="retcon-bench-") as folder:
-        went_well = engines.each(options.engines, lambda engine: grow(engine, options, folder, kept))
+        went_well = engines.each(options, lambda engine: grow(engine, options, folder, kept))
     return 0 if tell(kept, options) and went_well else 1
