@@ -127,7 +127,6 @@ struct dry_run {
     size_t n_impact;
     const char **doubts;         /* why the plan, which says that it only computes anew, may be more than that */
     size_t n_doubts;
-    size_t n_asked;              /* of them, the first ones: those that need a person at a gate */
     char digest[DIGEST_HEX_LEN + 1]; /* of the stored JSON */
 };
 

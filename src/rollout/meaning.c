@@ -1,22 +1,18 @@
 #include "meaning.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "args.h"
 #include "impact.h"
-#include "predict.h"
-#include "report_data.h"
 #include "text.h"
 
 /* What makes a text a status: at most so many ways from value to value, each taken by so many rows on average. */
 enum { FEW_WAYS = 5, ROWS_A_WAY = 4 };
 enum { LISTED_WAYS = 20 }; /* of a column; a dry run lists no more */
 enum { SHOWN_BYTES = 60 }; /* a longer value is no status that is worth showing */
-enum { TOLERATED_PERCENT = 5 };
 
 struct doubts {
     const struct rollout *ro;
@@ -32,6 +28,14 @@ static struct doubts doubts_new(const struct rollout *ro)
 static bool bears_decisions(const struct rollout *ro, const char *column)
 {
     return ro->project && project_decides(ro->project, ro->table->schema, ro->table->name, column);
+}
+
+static bool is_forecast(const struct plan *p, const char *column)
+{
+    for (size_t i = 0; i < p->n_expect; i++)
+        if (p->expect[i].is_column && strcmp(p->expect[i].name, column) == 0)
+            return true;
+    return false;
 }
 
 static bool is_boolean(const struct column_info *c)
@@ -62,7 +66,12 @@ void meaning_of_plan(const struct rollout *ro, const char ***ret, size_t *ret_n)
         const char *name = ro->plan->set[i].name;
         const struct column_info *c = table_column(ro->table, name);
 
-        if (c && !c->numeric && bears_decisions(ro, name))
+        if (!c || !bears_decisions(ro, name))
+            continue;
+        if (c->numeric && !is_forecast(ro->plan, name))
+            l.items[l.n++] = arena_printf(ro->arena, "decisions are made by \"%s\", and dry_run.expect says nothing of its sum: "
+                                          "once it moves, a person is asked", name);
+        if (!c->numeric)
             l.items[l.n++] = arena_printf(ro->arena, "decisions are made by \"%s\", and the plan sets it: a recompute keeps "
                                           "what its values mean", name);
     }
@@ -129,14 +138,6 @@ static void doubt_status(struct doubts *l, const struct dry_run *d, const struct
 
 /* --- sums --- */
 
-static bool is_forecast(const struct plan *p, const char *column)
-{
-    for (size_t i = 0; i < p->n_expect; i++)
-        if (p->expect[i].is_column && strcmp(p->expect[i].name, column) == 0)
-            return true;
-    return false;
-}
-
 static void doubt_sum(struct doubts *l, const struct dry_number *x)
 {
     if (!x->sum_delta || strtold(x->sum_delta, NULL) == 0 || !bears_decisions(l->ro, x->column) ||
@@ -150,14 +151,13 @@ void meaning_of_dry_run(const struct rollout *ro, struct dry_run *d)
 {
     struct doubts l = doubts_new(ro);
 
-    d->n_doubts = d->n_asked = 0;
+    d->n_doubts = 0;
     if (ro->plan->meaning != MEANING_RECOMPUTE || d->changed == 0)
         return;
     doubt_class(&l);
     for (size_t i = 0; i < ro->plan->n_set; i++)
         if (!args_set_column(ro, i)->numeric)
             doubt_status(&l, d, args_set_column(ro, i));
-    d->n_asked = l.n;
     for (size_t i = 0; i < d->n_numbers; i++)
         doubt_sum(&l, &d->numbers[i]);
     d->doubts = l.items;
@@ -170,7 +170,7 @@ int meaning_store(struct rollout *ro, const struct dry_run *d, struct err *e)
 
     if (db_run(ro->db, SQL_DOUBT_CLEAR, args, 0, NULL, NULL, e) < 0)
         return -1;
-    for (size_t i = 0; i < d->n_asked; i++) {
+    for (size_t i = 0; i < d->n_doubts; i++) {
         sql_args_int(args, "no", (int64_t) i + 1);
         if (db_run(ro->db, SQL_DOUBT_INSERT, args, 1, &d->doubts[i], NULL, e) < 0)
             return -1;
@@ -223,49 +223,10 @@ static int doubts_evidence(struct rollout *ro, struct evidence_list *ret, struct
     return 0;
 }
 
-/* Of the columns that the plan forecasts: so far, does the sum move as the dry run said? */
-static int sum_evidence(struct rollout *ro, int64_t stage_no, const struct dry_number *x, struct evidence_list *ret,
-                        struct err *e)
-{
-    long double foreseen, moved = x->sum_delta ? strtold(x->sum_delta, NULL) : 0;
-    bool there;
-
-    if (predict_sum(ro, x->column, stage_no, &there, &foreseen, e) < 0)
-        return -1;
-    if (!there)
-        return 0;
-    evidence_add(ret, (struct evidence){
-        .kind = "meaning",
-        .name = arena_printf(ro->arena, "sum of %s", x->column),
-        .rule = arena_printf(ro->arena, "moves by %.10Lg, as the dry run said, give or take %d%%", foreseen, TOLERATED_PERCENT),
-        .measured = x->sum_delta ? x->sum_delta : "0",
-        .verdict = fabsl(moved - foreseen) <= fabsl(foreseen) * TOLERATED_PERCENT / 100 ? VERDICT_PASS : VERDICT_PERSON,
-    });
-    return 0;
-}
-
-static int sums_evidence(struct rollout *ro, int64_t stage_no, struct evidence_list *ret, struct err *e)
-{
-    struct rollout now = *ro; /* the run as it is now: it may have been opened before it began */
-    struct dry_number *numbers;
-    bool any = false;
-    size_t n;
-
-    for (size_t i = 0; i < ro->plan->n_expect; i++)
-        any = any || ro->plan->expect[i].is_column;
-    if (!any)
-        return 0;
-    if (run_get(ro->db, ro->arena, ro->run->id, &now.run, e) < 0 || report_numbers(&now, &numbers, &n, e) < 0)
-        return -1;
-    for (size_t i = 0; i < n; i++)
-        if (is_forecast(ro->plan, numbers[i].column) && sum_evidence(ro, stage_no, &numbers[i], ret, e) < 0)
-            return -1;
-    return 0;
-}
-
 int meaning_evidence(struct rollout *ro, int64_t stage_no, struct evidence_list *ret, struct err *e)
 {
     if (ro->plan->meaning != MEANING_RECOMPUTE || !ro->ceremony.known || ro->ceremony.level == CEREMONY_LIGHT)
         return 0;
-    return doubts_evidence(ro, ret, e) < 0 ? -1 : sums_evidence(ro, stage_no, ret, e);
+    (void) stage_no;
+    return doubts_evidence(ro, ret, e);
 }

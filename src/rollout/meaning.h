@@ -6,9 +6,9 @@
  *  - a column that bears decisions (project file), a boolean, or a text of few values goes from value to value;
  *  - the sum of a decision-bearing column moves, and the plan forecasts nothing of it.
  *
- * check and the dry run show them; the dry run's first two kinds are stored. At the gates of a plan above light ceremony they
- * need a person, once, unless product has to approve the run anyway; so does a forecast sum that moves otherwise than the dry
- * run said.
+ * check and the dry run show them; those of the dry run are stored. At the gates of a plan above light ceremony they need a
+ * person, once, unless product has to approve the run anyway. A sum that moves otherwise than the dry run said is no matter of
+ * meaning: predict.h.
  */
 #pragma once
 
@@ -18,7 +18,7 @@
 /* What can be doubted without a dry run. *ret is the arena's. */
 void meaning_of_plan(const struct rollout *ro, const char ***ret, size_t *ret_n);
 
-/* Set d->doubts, and how many of them a gate asks about. */
+/* Set d->doubts. */
 void meaning_of_dry_run(const struct rollout *ro, struct dry_run *d);
 
 /* Keep the dry run's doubts, in place of earlier ones, in the open write transaction. */

@@ -23,6 +23,7 @@ scope:
 change:
   set:
     tax: tax + 1
+dry_run: {expect: {tax: +60}}
 stages:
   - {name: canary, sample: 5}
   - name: everyone

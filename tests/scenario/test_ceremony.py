@@ -13,6 +13,7 @@ change:
 FULL = LIGHT + """
 why: The rate was wrong.
 owner: payments
+dry_run: {expect: {tax: +200}}
 stages:
   - {name: canary, sample: 5}
   - name: everyone

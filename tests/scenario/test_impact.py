@@ -8,6 +8,7 @@ insert into orders values (1, 1, 10, 'new', 'a'), (2, 2, 20, 'new', 'b'), (3, 3,
 PLAN = "name: fix\ntable: orders\nscope:\n  where: id < 100\nchange:\n  set:\n    {set}\n"
 FULL = PLAN + """
 why: The rate was wrong.
+dry_run: {{expect: {{total: +3}}}}
 owner: payments
 stages:
   - {{name: canary, sample: 1, soak: 1ms}}
