@@ -34,7 +34,8 @@ const struct command cmd_gate = {
     .description =
         "After each stage, and after the last one, evidence decides whether the run goes on: the accounts counted again, the "
         "outcomes against the dry run's prediction, failures, the plan's watches, and the soak. Each item has its rule, what "
-        "was measured and a verdict, kept for ever. With `--json` also the query behind each, and the history of the watches.\n\n"
+        "was measured and a verdict, kept for ever. Below, how the values of the watches went, from before the run on. With `--json` also the query behind "
+        "each item, and every value of the watches.\n\n"
         "All items pass: the run goes on. One fails: it halts with status 6. One needs a person, as a watch that could not be "
         "measured does: it waits with status 4. A person may look, then go on over what the gate showed: "
         "`retcon run NAME --because \"…\"`, which is recorded; or roll the stage back: `retcon rollback NAME --stage STAGE`.",

@@ -32,6 +32,8 @@ static int collect(struct session *s, struct run_report *ret, struct status *sta
     ret->status = status;
     ret->events = events;
     ret->plan_text = s->run->plan_text;
+    if (watch_history(s->db, s->arena, s->run->id, &ret->watched, &ret->n_watched, &s->e) < 0)
+        return -1;
     return collect_gates(s, ret);
 }
 

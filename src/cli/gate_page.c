@@ -5,7 +5,8 @@
 #include "json.h"
 #include "table.h"
 #include "text.h"
-#include "watch.h"
+#include "watch_page.h"
+#include "watch_parts.h"
 #include "words.h"
 
 /* --- for people --- */
@@ -68,29 +69,6 @@ static void json_gate(struct json *j, const struct plan_stage *stage, const stru
     json_object_end(j);
 }
 
-static int json_watches(struct json *j, struct rollout *ro, struct err *e)
-{
-    struct watch_value *values;
-    size_t n;
-
-    if (watch_history(ro, &values, &n, e) < 0)
-        return -1;
-    json_key(j, "watches");
-    json_array(j);
-    for (size_t i = 0; i < n; i++) {
-        json_object(j);
-        json_kv_text(j, "name", values[i].name);
-        json_kv_text(j, "phase", values[i].phase);
-        json_kv_text(j, "stage", values[i].stage_no > 0 ? ro->plan->stages[values[i].stage_no - 1].name : NULL);
-        json_kv_text(j, "value", values[i].value);
-        json_kv_text(j, "error", values[i].error);
-        json_kv_text(j, "at", values[i].at);
-        json_object_end(j);
-    }
-    json_array_end(j);
-    return 0;
-}
-
 /* --- both --- */
 
 static int add_gates(struct session *s, const char *stage, struct json *j, struct buf *out)
@@ -116,11 +94,15 @@ static int add_gates(struct session *s, const char *stage, struct json *j, struc
 
 int gate_page(struct session *s, const char *stage, struct buf *out)
 {
+    struct watch_value *values;
     struct json j;
+    size_t n;
     int rc;
 
     if (!s->cli->json)
-        return add_gates(s, stage, NULL, out);
+        return add_gates(s, stage, NULL, out) < 0 ? -1 : watch_page(s, out);
+    if (watch_history(s->db, s->arena, s->run->id, &values, &n, &s->e) < 0)
+        return -1;
     json_init(&j, out, true);
     json_object(&j);
     json_kv_text(&j, "name", s->run->name);
@@ -129,7 +111,7 @@ int gate_page(struct session *s, const char *stage, struct buf *out)
     json_array(&j);
     rc = add_gates(s, stage, &j, out);
     json_array_end(&j);
-    rc = rc < 0 ? rc : json_watches(&j, s->ro, &s->e);
+    watches_json(&j, values, n);
     json_object_end(&j);
     buf_char(out, '\n');
     return rc;

@@ -61,4 +61,5 @@ void line_change(struct line *l, const char *before, const char *after); /* two 
 void line_count(struct line *l, int64_t n);       /* 1,234,567 */
 void line_decimal(struct line *l, const char *s); /* exact decimal text, grouped: -1,234.50; NULL is SQL NULL */
 void line_delta(struct line *l, const char *s);   /* the same with a + where it is above zero */
+void line_plot(struct line *l, const double *values, size_t n); /* small, without axes; NAN: a gap. Copied */
 void line_break(struct line *l);

@@ -17,12 +17,15 @@ enum span_kind {
     SPAN_MASKED,
     SPAN_OLD, /* text, then the part that differs, then the rest */
     SPAN_NEW,
+    SPAN_PLOT, /* text: as bars */
     SPAN_BREAK,
 };
 
 struct span {
     enum span_kind kind;
     const char *text, *differs, *rest; /* never NULL; only OLD and NEW use the last two */
+    const double *values;              /* of PLOT */
+    size_t n_values;
     struct span *next;
 };
 

@@ -2,11 +2,13 @@
 #include <string.h>
 
 #include "document_parts.h"
+#include "sparkline.h"
 #include "text.h"
 
 enum {
     VALUE_COLUMNS = 64, /* a value, and the part of it that differs, are cut after so many */
     AROUND_POINTS = 20, /* code points of the equal parts that are kept beside the difference in a long value */
+    PLOT_COLUMNS = 40,
     CODE_COLUMNS = 400, /* SQL and messages */
 };
 
@@ -44,6 +46,21 @@ void line_code(struct line *l, const char *s)
 {
     if (s)
         line_add(l, SPAN_CODE, visible(l->arena, s, CODE_COLUMNS));
+}
+
+void line_plot(struct line *l, const double *values, size_t n)
+{
+    struct buf bars = BUF_INIT(4096);
+    double *copy = arena_new_array(l->arena, double, n);
+    struct span *s;
+
+    for (size_t i = 0; i < n; i++)
+        copy[i] = values[i];
+    sparkline(&bars, values, n, PLOT_COLUMNS);
+    s = line_add(l, SPAN_PLOT, arena_strdup(l->arena, buf_cstr(&bars)));
+    s->values = copy;
+    s->n_values = n;
+    buf_clear(&bars);
 }
 
 void line_break(struct line *l)

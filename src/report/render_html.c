@@ -3,6 +3,7 @@
 
 #include "document_parts.h"
 #include "page.h"
+#include "plot.h"
 #include "text.h"
 
 static void escaped(struct buf *out, const char *s)
@@ -48,6 +49,7 @@ static void span(struct buf *out, const struct span *s)
     case SPAN_MASKED: element(out, "<span class=\"masked\" title=\"masked\">", s->text, "</span>"); break;
     case SPAN_OLD: change_side(out, "del", s); break;
     case SPAN_NEW: change_side(out, "ins", s); break;
+    case SPAN_PLOT: plot_svg(out, s->values, s->n_values); break;
     case SPAN_BREAK: buf_str(out, "<br>"); break;
     }
 }

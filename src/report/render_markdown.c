@@ -80,6 +80,7 @@ static void span(struct buf *out, const struct span *s, bool in_table)
     switch (s->kind) {
     case SPAN_TEXT:
     case SPAN_MUTED:
+    case SPAN_PLOT:
     case SPAN_MASKED: escaped(out, s->text); break;
     case SPAN_STRONG:
         buf_str(out, "**");

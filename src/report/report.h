@@ -18,6 +18,7 @@
 #include "quarantine.h"
 #include "undo.h"
 #include "verify.h"
+#include "watch.h"
 
 enum report_format { REPORT_TEXT, REPORT_MARKDOWN, REPORT_HTML, REPORT_JSON };
 int report_format_from_name(const char *name); /* -1: unknown */
@@ -44,6 +45,8 @@ struct run_report {
     size_t n_actual;
     const char *plan_text;
     struct gate *gates;          /* one for each stage of status, as it was asked last; NULL: not read */
+    struct watch_value *watched; /* all that was measured, by watch */
+    size_t n_watched;
 };
 void report_run(struct buf *out, enum report_format f, const struct run_report *r);
 /* The same run for those who will see changed values: before it begins from the dry run, then from what it did. There is

@@ -1,4 +1,5 @@
 #include "gate_parts.h"
+#include "watch_parts.h"
 #include "json_read.h"
 #include "load_parts.h"
 #include "quarantine_parts.h"
@@ -108,6 +109,7 @@ void run_json(struct buf *out, const struct run_report *r, const struct plan *p)
         json_null(&j);
     }
     gates_json(&j, r);
+    watches_json(&j, r->watched, r->n_watched);
     events(&j, r);
     audit_head(&j, r);
     json_kv_text(&j, "plan_text", r->plan_text);

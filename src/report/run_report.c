@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "gate_parts.h"
+#include "watch_parts.h"
 #include "json_read.h"
 #include "load_parts.h"
 #include "quarantine_parts.h"
@@ -192,6 +193,7 @@ static void run_document(struct document *d, const struct run_report *r, const s
     sums(d, r);
     forecast(d, r);
     gates_section(d, r);
+    watches_section(d, r);
     if (r->quarantine && r->quarantine->total) {
         doc_section(d, "Quarantine");
         quarantine_tables(d, r->quarantine, p);

@@ -256,23 +256,3 @@ int watch_evidence(struct rollout *ro, struct db *reader, int64_t stage_no, stru
     }
     return 0;
 }
-
-int watch_history(struct rollout *ro, struct watch_value **ret, size_t *ret_n, struct err *e)
-{
-    _cleanup_(db_result_freep) struct db_result *r = NULL;
-
-    if (db_run(ro->db, SQL_WATCH_HISTORY, ro->args, 0, NULL, &r, e) < 0)
-        return -1;
-    *ret_n = db_rows(r);
-    *ret = arena_new_array(ro->arena, struct watch_value, *ret_n);
-    for (size_t i = 0; i < *ret_n; i++)
-        (*ret)[i] = (struct watch_value){
-            .name = arena_strdup(ro->arena, db_text(r, i, 0)),
-            .phase = arena_strdup(ro->arena, db_text(r, i, 1)),
-            .stage_no = db_int(r, i, 2),
-            .value = arena_strdup(ro->arena, db_text(r, i, 3)),
-            .error = arena_strdup(ro->arena, db_text(r, i, 4)),
-            .at = arena_strdup(ro->arena, db_text(r, i, 5)),
-        };
-    return 0;
-}

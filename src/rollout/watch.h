@@ -25,8 +25,21 @@ _must_check_ int watch_within(struct rollout *ro, struct db *reader, int64_t sta
 _must_check_ int watch_evidence(struct rollout *ro, struct db *reader, int64_t stage_no, struct evidence_list *ret,
                                 struct err *e);
 
+/* A measurement. stage: NULL before the run; value: NULL where there was none, and error says why. */
 struct watch_value {
-    const char *name, *phase, *value, *error, *at;
-    int64_t stage_no;
+    const char *name, *phase, *stage, *value, *error, *at;
 };
-_must_check_ int watch_history(struct rollout *ro, struct watch_value **ret, size_t *ret_n, struct err *e);
+
+/* All that one watch measured, oldest first. first … max are values as they were measured; NULL: it never was one. */
+struct watch_series {
+    const char *name, *first, *last, *min, *max;
+    double *numbers; /* NAN where it could not be measured */
+    size_t n, n_failed;
+};
+
+/* All measurements of a run, by watch, oldest first. */
+_must_check_ int watch_history(struct db *db, struct arena *a, int64_t run_id, struct watch_value **ret, size_t *ret_n,
+                               struct err *e);
+
+/* The same, a series for each watch. */
+void watch_series(struct arena *a, const struct watch_value *values, size_t n, struct watch_series **ret, size_t *ret_n);

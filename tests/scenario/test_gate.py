@@ -195,6 +195,29 @@ def test_a_stage_that_waits_can_be_rolled_back(ready, retcon):
     assert db.value("select sum(total) from orders") == 820
 
 
+def test_the_history_of_a_watch(ready, retcon, tmp_path):
+    """As bars where the terminal knows them, in figures everywhere, as a picture without script in the page."""
+    db = ready(REVENUE + "    min: 0\n  flaky:\n    sql: select case when max(total) > 40 then 'x' else '7' end from {table}\n    min: 0\n")
+    retcon("run", "tax", "--yes", db=db, rc=4)
+    history = [x for x in retcon("gate", "tax", "--json", db=db).json()["watches"] if x["name"] == "revenue"]
+    assert [(x["phase"], x["stage"], x["value"]) for x in history if x["phase"] != "within"] == [
+        ("before", None, "820"), ("gate", "low", "875"), ("gate", "everyone", "1640")]
+    utf8, ascii = {"LC_ALL": "C.UTF-8"}, {"LC_ALL": "C"}
+    for command in ("gate", "watch"):
+        rows = {x.split()[0]: x.split() for x in retcon(command, "tax", db=db, env=utf8, rc=None).out.splitlines()
+                if x.startswith(("revenue", "flaky"))}
+        assert rows["revenue"][1][0] == "▁" and rows["revenue"][1][-1] == "█"
+        assert rows["revenue"][2:] == ["820", "820", "1640", "1640"]
+        assert rows["flaky"][1].endswith("·") and rows["flaky"][2:] == ["7", "7", "7", "7"]
+        assert f"revenue  {len(history)} values" in retcon(command, "tax", db=db, env=ascii, rc=None).out
+    assert retcon("report", "tax", "--json", db=db).json()["watches"] == retcon("gate", "tax", "--json", db=db).json()["watches"]
+    text, markdown, html = (retcon("report", "tax", "--format", f, db=db).out for f in ("text", "markdown", "html"))
+    assert "Watches" in text and "▁" in text and "1,640" in text
+    assert any(x.startswith("| revenue |") and "| 820 | 820 | 1,640 | 1,640 |" in x for x in markdown.splitlines())
+    assert html.count("<svg ") == 2 and "values from 820 to 1640</title>" in html
+    assert "<script" not in html and " style=" not in html
+
+
 @pytest.mark.parametrize("watch, words", [
     ("  w:\n    sql: select sum(net) from {table}\n    expect: predicted\n", "only the sum of a column in change.set"),
     ("  w:\n    sql: select 1\n", "has no limit"), ("  w:\n    sql: select 1\n    min: 2\n    max: 1\n", "min is larger"),

@@ -324,6 +324,13 @@ static struct event events[] = {
 static struct dry_number actual[] = {
     {.column = "total_cents", .sum_before = "123456789", .sum_after = "123574993.5", .sum_delta = "118204.5"},
 };
+static struct watch_value watched[] = {
+    {"negative", "before", NULL, "0", NULL, "2026-03-20T09:20:00Z"},
+    {"negative", "gate", "canary", NULL, "canceling statement <due> to statement timeout", "2026-03-20T09:21:00Z"},
+    {"revenue", "before", NULL, "123456789", NULL, "2026-03-20T09:20:00Z"},
+    {"revenue", "within", "canary", "123456700.5", NULL, "2026-03-20T09:20:30Z"},
+    {"revenue", "gate", "canary", "123574993.5", NULL, "2026-03-20T09:21:00Z"},
+};
 static struct run_report a_run_report = {
     .status = &a_status,
     .events = events,
@@ -332,6 +339,8 @@ static struct run_report a_run_report = {
     .actual = actual,
     .n_actual = ARRAY_LEN(actual),
     .plan_text = plan_text,
+    .watched = watched,
+    .n_watched = ARRAY_LEN(watched),
 };
 
 static struct finding findings[] = {
