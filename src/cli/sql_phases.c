@@ -100,7 +100,8 @@ static const struct statement check[] = {
 static const struct statement scope[] = {
     {SQL_RUN_BY_NAME}, {SQL_SCOPE_DROP, NULL, "a run of the name that has not begun gives way"},
     {SQL_PRUNE_MARK, NULL, "a run of the name that has not begun gives way"}, {SQL_RUN_LIVE}, {SQL_RUN_INSERT},
-    {SQL_LABEL_INSERT}, {SQL_STAGE_INSERT}, {SQL_SCOPE_TABLES}, {SQL_SCOPE_KEYS_TABLE, has_keys},
+    {SQL_LABEL_INSERT}, {SQL_STAGE_INSERT}, {SQL_SCOPE_TABLES}, {SQL_SCOPE_UNPACKED, NULL, "the server has no lz4"},
+    {SQL_SCOPE_KEYS_TABLE, has_keys},
     {SQL_SCOPE_KEYS_LOAD, has_keys}, {SQL_SCOPE_KEYS_STRANGERS, has_keys}, {SQL_CORRECTED_RUNS, leaves_corrected},
     {SQL_CORRECTED_TABLE, leaves_corrected, "an earlier run wrote these columns"},
     {SQL_CORRECTED_FORGET, leaves_corrected, "more than one did"}, {SQL_CORRECTED_NOTE, leaves_corrected, "of each of them"},
@@ -108,7 +109,7 @@ static const struct statement scope[] = {
     {SQL_SCOPE_SCAN, has_no_keys}, {SQL_SCOPE_SCAN_KEYS, has_keys},
     {SQL_CORRECTED_MARK, leaves_corrected, "rows were noted"}, {SQL_SCOPE_SEEN_ANALYZE},
     {SQL_SCOPE_SAMPLE, has_sample},
-    {SQL_SCOPE_STAGELESS}, {SQL_SCOPE_CLASSES}, {SQL_SCOPE_COUNTS}, {SQL_SCOPE_FREEZE_LIST},
+    {SQL_SCOPE_TALLY}, {SQL_SCOPE_CLASSES}, {SQL_SCOPE_COUNTS}, {SQL_SCOPE_STAGELESS}, {SQL_SCOPE_FREEZE_LIST},
     {SQL_SCOPE_FREEZE_EXCLUDED}, {SQL_SCOPE_FREEZE_CHUNKS}, {SQL_SCOPE_SEAL}, {SQL_SCOPE_ANALYZE}, {SQL_SCOPE_CLEANUP},
     {SQL_CHAIN_LOCK}, {SQL_EVENT_INSERT}, {SQL_CHAIN_MOVE}, {SQL_SCOPE_SUMMARY},
 };

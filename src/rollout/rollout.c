@@ -222,7 +222,8 @@ void rollout_limits(struct rollout *ro, struct db_limits *ret)
 
     if (!ro->settings) {
         ro->settings = arena_new_array(ro->arena, struct db_setting, p->n_session + 1);
-        if (has_lz4(ro))
+        ro->lz4 = has_lz4(ro);
+        if (ro->lz4)
             ro->settings[ro->n_settings++] = (struct db_setting){"default_toast_compression", "lz4"};
         for (size_t i = 0; i < p->n_session; i++)
             ro->settings[ro->n_settings++] = (struct db_setting){p->session[i].name, p->session[i].value};

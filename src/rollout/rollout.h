@@ -44,6 +44,7 @@ struct rollout {
     bool returns_old;              /* RETURNING knows the old row too (PostgreSQL 18); as check_run() found */
     struct db_setting *settings;   /* of each transaction: checkpoint.session and our own */
     size_t n_settings;
+    bool lz4;                       /* set with settings: the server can compress with it */
     struct sql_args *args;         /* every hole of every statement that concerns this plan */
 };
 

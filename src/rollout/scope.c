@@ -139,8 +139,8 @@ static int freeze(struct rollout *ro, const struct scope_result *res, struct err
 {
     static const enum sql_id steps[] = {SQL_SCOPE_FREEZE_LIST, SQL_SCOPE_FREEZE_EXCLUDED, SQL_SCOPE_FREEZE_CHUNKS};
 
-    if (take_samples(ro, e) < 0 || number_classes(ro, e) < 0 || run_id(ro, SQL_SCOPE_COUNTS, e) < 0 ||
-        check_stageless(ro, e) < 0)
+    if (take_samples(ro, e) < 0 || run_id(ro, SQL_SCOPE_TALLY, e) < 0 || number_classes(ro, e) < 0 ||
+        run_id(ro, SQL_SCOPE_COUNTS, e) < 0 || check_stageless(ro, e) < 0)
         return -1;
     for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
         if (steps[i] == SQL_SCOPE_FREEZE_EXCLUDED && ro->plan->n_exclude == 0 && res->corrected_since == 0)
@@ -252,6 +252,15 @@ static int record(struct rollout *ro, const struct run *old, enum run_state from
     return event_add(ro->db, ro->run->id, "scope", actor, ro->run->why, detail, e);
 }
 
+static int make_tables(struct rollout *ro, struct err *e)
+{
+    if (db_script(ro->db, SQL_SCOPE_TABLES, ro->args, e) < 0)
+        return -1;
+    if (ro->lz4 || !sql_exists(db_engine(ro->db), SQL_SCOPE_UNPACKED))
+        return 0;
+    return db_script(ro->db, SQL_SCOPE_UNPACKED, ro->args, e);
+}
+
 static int freeze_all(struct rollout *ro, const char *actor, struct scope_result *res, struct err *e)
 {
     struct run *old = NULL;
@@ -260,9 +269,7 @@ static int freeze_all(struct rollout *ro, const char *actor, struct scope_result
 
     if (replace_unbegun(ro, &old, &from, e) < 0 || insert_run(ro, actor, e) < 0 || store_names(ro, e) < 0)
         return -1;
-    if (db_script(ro->db, SQL_SCOPE_TABLES, ro->args, e) < 0)
-        return -1;
-    if (scan(ro, res, e) < 0 || freeze(ro, res, e) < 0 || seal(ro, &detail, e) < 0)
+    if (make_tables(ro, e) < 0 || scan(ro, res, e) < 0 || freeze(ro, res, e) < 0 || seal(ro, &detail, e) < 0)
         return -1;
     FAULT("scope-sealed");
     if (keys_drop(ro, e) < 0)
@@ -291,7 +298,8 @@ static int summary(struct rollout *ro, struct scope_result *res, struct err *e)
     return 0;
 }
 
-/* A scan takes as long as it takes; it holds no row lock. It sorts: with some memory, if the engine can be given it. */
+/* A scan takes as long as it takes; it holds no row lock. It sorts: with some memory, if the engine can be given it.
+   And it wants rough statistics of what it scanned, quickly. */
 static void scope_limits(struct rollout *ro, struct db_limits *ret)
 {
     struct db_setting *settings;
@@ -300,9 +308,10 @@ static void scope_limits(struct rollout *ro, struct db_limits *ret)
     ret->statement_timeout_ms = 0;
     if (!sql_exists(db_engine(ro->db), SQL_SET_LOCAL))
         return;
-    settings = arena_new_array(ro->arena, struct db_setting, ret->n_settings + 1);
+    settings = arena_new_array(ro->arena, struct db_setting, ret->n_settings + 2);
     memcpy(settings, ret->settings, ret->n_settings * sizeof(*settings));
     settings[ret->n_settings++] = (struct db_setting){"work_mem", "64MB"};
+    settings[ret->n_settings++] = (struct db_setting){"default_statistics_target", "10"};
     ret->settings = settings;
 }
 

@@ -228,7 +228,7 @@ class Database:
         for no, rows in samples:
             self.run("scope_sample", {**args, "no": no, "rows": rows})
         assert self.run("scope_stageless", args) == [(0,)]
-        for step in ("scope_classes", "scope_counts", "scope_freeze_list", "scope_freeze_excluded", "scope_freeze_chunks"):
+        for step in ("scope_tally", "scope_classes", "scope_counts", "scope_freeze_list", "scope_freeze_excluded", "scope_freeze_chunks"):
             self.run(step, args)
         sealed = self.run("scope_seal", args, ["10", "0.1"])
         assert len(sealed) == 1
@@ -749,13 +749,13 @@ def test_every_statement_prepares():
     db.undo(args)
     args |= {"chunk_no": 1, "position": 0, "count": 5, "undo_no": 1, "no": 1, "pos": 1, "at": 1, "stage_no": 1, "rows": 1, "column_no": 1,
              "edge": ("expr", "1"), "expression": ("expr", "tax > 1"), "column": ("ident", "tax")}
-    for name in ("scope_keys_table", "scope_seen", "rehearse_before", "undo_temp"):
+    for name in ("scope_keys_table", "scope_seen", "scope_tally", "rehearse_before", "undo_temp"):
         db.run(name, args)
     mine = re.compile(r"(approval|audit|debt|batch|chain|check|dry|event|explain|label|list|predict|prune|quarantine|rehearse|report|resolve|run|runner|scope|"
                       r"stage|status|stop|undo|verify|ledger)_")
     for path in sorted(SQL.glob("*.sql")):
         if not mine.match(path.stem) or path.stem in ("scope_tables", "scope_drop", "scope_cleanup", "scope_keys_table",
-                                                      "scope_seen", "rehearse_before"):
+                                                      "scope_seen", "scope_tally", "rehearse_before"):
             continue
         a = args if path.stem != "check_doubt" else {**args, "expression": ("expr", "new.total > old.total")}
         sql = fill(body(path.stem), a)
