@@ -135,8 +135,9 @@ static const struct statement run[] = {
 };
 static const struct statement batch[] = {
     {SQL_BATCH_CLAIM}, {SQL_BATCH_LOCK, NULL, "the longer form, and after a row was changed by somebody else"},
-    {SQL_BATCH_STRAIGHT, goes_straight, "tried first: most often every row of a slice changes"},
-    {SQL_BATCH_RETURNING, looks_once, "tried first: most often every row of a slice changes"},
+    {SQL_BATCH_BOUNDS, batch_has_ranges}, {SQL_BATCH_RANGE, batch_has_ranges, "tried first: most often a slice is a range of keys that changes as a whole"},
+    {SQL_BATCH_STRAIGHT, goes_straight, "tried first, or where a slice is no range: most often every row of it changes"},
+    {SQL_BATCH_RETURNING, looks_once, "tried first, or where a slice is no range: most often every row of it changes"},
     {SQL_BATCH}, {SQL_BATCH_CAPTURE}, {SQL_BATCH_CAPTURE_REST, NULL, "not every row of the slice changes"},
     {SQL_BATCH_ASIDE, NULL, "not every row of the slice changes"},
     {SQL_BATCH_ASIDE_CLEAR, NULL, "not every row of the slice changes"}, {SQL_BATCH_UPDATE},

@@ -39,6 +39,20 @@ bool batch_looks_once(const struct rollout *ro)
     return ro->returns_old && ro->plan->n_uncertain == 0;
 }
 
+/* What the table will hold must be known before it is written: with no trigger to alter it, and no type to cut it. */
+bool batch_has_ranges(const struct rollout *ro)
+{
+    if (db_engine(ro->db) != SQL_ENGINE_POSTGRESQL || ro->form != FORM_SHORT || batch_has_row_triggers(ro))
+        return false;
+    for (size_t i = 0; i < ro->plan->n_set; i++) {
+        const struct column_info *c = table_column(ro->table, ro->plan->set[i].name);
+
+        if (strcmp(c->type, c->cast) != 0 && !c->char_pad)
+            return false;
+    }
+    return true;
+}
+
 struct sql_args *batch_args(struct rollout *ro, struct arena *a, const struct slice *s)
 {
     struct sql_args *args = sql_args_copy(a, ro->args);
@@ -81,6 +95,42 @@ static int check_seen(const struct rollout *ro, const struct slice *s, const str
     return err_hint(e, "retcon verify %s says whether the list is intact", ro->run->name);
 }
 
+/* The first and the last key of the slice, as literals: only so does the planner know how little lies between them. */
+static struct sql_args *range_args(const struct rollout *ro, const struct sql_args *args, const struct db_result *r,
+                                   const struct slice *s, struct arena *a)
+{
+    struct sql_args *ret = sql_args_copy(a, args);
+
+    sql_args_int(ret, "at_most", 2 * s->count);
+    sql_args_list(ret, "bound");
+    for (size_t i = 0; i < ro->n_key; i++) {
+        struct sql_item *item = sql_args_item(ret, "bound");
+
+        sql_item_type(item, ro->key[i]->cast);
+        sql_item_field_text(item, "low", db_text(r, 0, 2 * i));
+        sql_item_field_text(item, "high", db_text(r, 0, 2 * i + 1));
+    }
+    return ret;
+}
+
+/* Where the slice is a range of which every row changes: all, or nothing was written. */
+static int change_range(struct rollout *ro, const struct sql_args *args, const struct slice *s,
+                        struct slice_counts *ret, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *bounds = NULL, *r = NULL;
+    _cleanup_(arena_freep) struct arena *a = arena_new();
+
+    if (run(ro, SQL_BATCH_BOUNDS, args, &bounds, e) < 0)
+        return -1;
+    if (db_rows(bounds) != 1)
+        return err_set(e, ERR_DRIFT, "chunk %lld of run \"%s\" has gone from the ledger", (long long) s->piece, ro->run->name);
+    if (run(ro, SQL_BATCH_RANGE, range_args(ro, args, bounds, s, a), &r, e) < 0 || read_counts(r, ret, e) < 0)
+        return -1;
+    ret->scattered = !db_bool(r, 0, 8);
+    ret->mixed = !ret->scattered && ret->changed != s->count;
+    return 0;
+}
+
 /* Where every row changes: if one did not, the counts are not worth reading. */
 static int change_straight(struct rollout *ro, const struct sql_args *args, const struct slice *s,
                            struct slice_counts *ret, struct err *e)
@@ -109,9 +159,11 @@ static int change_judged(struct rollout *ro, const struct sql_args *args, const 
 static int change_postgresql(struct rollout *ro, const struct sql_args *args, const struct slice *s,
                              enum slice_form form, struct slice_counts *ret, struct err *e)
 {
-    int rc = form == SLICE_STRAIGHT ? change_straight(ro, args, s, ret, e) : change_judged(ro, args, s, form, ret, e);
+    int rc = form == SLICE_RANGE      ? change_range(ro, args, s, ret, e)
+             : form == SLICE_STRAIGHT ? change_straight(ro, args, s, ret, e)
+                                      : change_judged(ro, args, s, form, ret, e);
 
-    if (rc < 0 || ret->raced > 0 || ret->mixed)
+    if (rc < 0 || ret->raced > 0 || ret->mixed || ret->scattered)
         return rc;
     FAULT("batch-written");
     /* Deferred triggers too have their say before what was stored is read again. */
@@ -230,4 +282,5 @@ static int refuse(struct rollout *ro, int64_t stage_no _unused_, const struct sl
     return 0;
 }
 
-const struct step_ops batch_ops = {.state = STATE_RUNNING, .claim = claim, .change = change, .refuse = refuse};
+const struct step_ops batch_ops = {
+    .state = STATE_RUNNING, .has_ranges = batch_has_ranges, .claim = claim, .change = change, .refuse = refuse};

@@ -1,8 +1,8 @@
 /*
  * batch.h: the batch of a run: the statements of sql/<engine>/batch*.sql, in the engine's order.
  *
- * PostgreSQL, short form: one statement, of which there are a straight version, for slices that change as a
- * whole, and one that judges each row. Longer form: lock, the judging statement, read again what triggers
+ * PostgreSQL, short form: one statement, of which there are two versions for slices that change as a whole, by a
+ * range of keys and key by key, and one that judges each row. Longer form: lock, the judging statement, read again what triggers
  * stored. SQLite: capture, update, set aside, move, under BEGIN IMMEDIATE.
  */
 #pragma once
@@ -20,6 +20,9 @@ bool batch_keeps_foreign_key(const struct trigger_info *t);
 
 /* Do row triggers on UPDATE touch the table, so that what was stored must be read again? */
 bool batch_has_row_triggers(const struct rollout *ro);
+
+/* Is a slice of which every row changes tried as a range of keys first? */
+bool batch_has_ranges(const struct rollout *ro);
 
 /* Does the straight form look each row up once, for RETURNING knows the old row? */
 bool batch_looks_once(const struct rollout *ro);

@@ -7,7 +7,7 @@
 #include "clock.h"
 #include "fault.h"
 
-enum { JUDGE_SLICES = 8 };
+enum { JUDGE_SLICES = 8, MAX_BY_KEY = 1024 };
 
 /* How many rows to try: fewer while a refused row is being looked for. */
 static int64_t slice_rows(const struct slice *s, int64_t max_rows, struct step_memory *m)
@@ -65,9 +65,20 @@ static void keep_message(const struct rollout *ro, struct step_memory *m, const 
         snprintf(quote, sizeof(m->bad_message) - (size_t) (quote - m->bad_message), ": (masked)");
 }
 
-/* The slice failed and was rolled back: what does the error ask for? 0: try again. */
+/* The next slices are looked up key by key: the longer, the more often a range was tried in vain. */
+static void leave_ranges(struct step_memory *m)
+{
+    m->by_key = m->by_key_next = MIN(MAX(m->by_key_next * 2, JUDGE_SLICES), MAX_BY_KEY);
+}
+
+/* The slice failed and was rolled back: what does the error ask for? 0: try again. A range holds rows of others, too: one
+   of those may be what an expression failed for. */
 static int after_failure(struct rollout *ro, struct step_memory *m, struct step_result *ret, struct err *e)
 {
+    if (err_class_of(e->id) == ERRC_ROW && ret->form == SLICE_RANGE) {
+        leave_ranges(m);
+        return 0;
+    }
     if (err_class_of(e->id) == ERRC_ROW && ret->slice.count > 0) {
         m->bad_piece = ret->slice.piece;
         m->bad_end = ret->slice.position + ret->slice.count;
@@ -113,16 +124,22 @@ static int refuse(struct rollout *ro, const struct step_ops *ops, int64_t part, 
     return commit(ro, m, ret, e);
 }
 
-static enum slice_form form_of(const struct rollout *ro, const struct step_memory *m)
+static enum slice_form form_of(const struct rollout *ro, const struct step_ops *ops, const struct step_memory *m)
 {
     if (m->lock_first || ro->form == FORM_LONG)
         return SLICE_LOCKED;
-    return m->judge > 0 ? SLICE_JUDGED : SLICE_STRAIGHT;
+    if (m->judge > 0)
+        return SLICE_JUDGED;
+    return ops->has_ranges && ops->has_ranges(ro) && m->by_key == 0 && m->bad_end == 0 ? SLICE_RANGE : SLICE_STRAIGHT;
 }
 
 /* The straight form is done in vain where rows do not change: only after some slices that all did is it tried again. */
 static void remember_form(struct step_memory *m, const struct slice *s, const struct slice_counts *c)
 {
+    if (m->by_key > 0)
+        m->by_key--;
+    else
+        m->by_key_next = 0;
     if (c->changed + c->restored < s->count)
         m->judge = JUDGE_SLICES;
     else if (m->judge > 0)
@@ -132,8 +149,10 @@ static void remember_form(struct step_memory *m, const struct slice *s, const st
 static int change(struct rollout *ro, const struct step_ops *ops, int64_t part, struct step_memory *m,
                   struct step_result *ret, struct err *e)
 {
-    int rc = ops->change(ro, part, &ret->slice, form_of(ro, m), &ret->counts, e);
+    int rc;
 
+    ret->form = form_of(ro, ops, m);
+    rc = ops->change(ro, part, &ret->slice, ret->form, &ret->counts, e);
     if (rc == 0 && ret->counts.raced == 0 && ret->counts.moved == 1) {
         FAULT("changed");
         rc = check_definition(ro, e);
@@ -145,8 +164,11 @@ static int change(struct rollout *ro, const struct step_ops *ops, int64_t part, 
     db_rollback(ro->db);
     if (rc < 0)
         return after_failure(ro, m, ret, e);
-    if (ret->counts.mixed) {
-        m->judge = JUDGE_SLICES;
+    if (ret->counts.mixed || ret->counts.scattered) {
+        if (ret->counts.scattered)
+            leave_ranges(m);
+        else
+            m->judge = JUDGE_SLICES;
         memset(&ret->counts, 0, sizeof(ret->counts));
         return 0;
     }
