@@ -189,6 +189,37 @@ static void done_sums(struct document *d, const struct run_report *r)
     }
 }
 
+static bool is_zero(const char *figure)
+{
+    return !figure || strspn(figure, "-0.") == strlen(figure);
+}
+
+/* Each class with what was foretold beside what came of it. */
+static void done_classes(struct document *d, const struct run_report *r)
+{
+    struct table *t = doc_table(d, r->status->total.pending > 0 ? "Foretold, and done so far" : "Foretold, and done");
+    bool classed = r->n_classes > 0 && r->classes[0].class;
+
+    doc_column(t, ALIGN_LEFT, "class");
+    doc_column(t, ALIGN_LEFT, "what");
+    doc_column(t, ALIGN_RIGHT, "foretold");
+    doc_column(t, ALIGN_RIGHT, "done");
+    for (size_t i = 0; i < r->n_classes; i++) {
+        const struct report_class *x = &r->classes[i];
+
+        if (x->column && is_zero(x->predicted) && is_zero(x->measured))
+            continue;
+        doc_row(t);
+        line_text(doc_cell(t), "%s", x->class ? x->class : classed ? "without a class" : "all");
+        line_text(doc_cell(t), "%s%s", x->column ? "sum of " : "rows that change", x->column ? x->column : "");
+        if (x->predicted)
+            (x->column ? line_delta : line_decimal)(doc_cell(t), x->predicted);
+        else
+            line_muted(doc_cell(t), "not said");
+        (x->column ? line_delta : line_decimal)(doc_cell(t), x->measured);
+    }
+}
+
 /* --- both --- */
 
 static void columns(struct document *d, const struct run *run, const struct plan *p)
@@ -245,9 +276,10 @@ void report_announcement(struct buf *out, enum report_format f, const struct run
         for_whom(d, p);
         way_back(d, p);
     }
-    if (begun)
+    if (begun && run->state != STATE_ROLLED_BACK) {
         done_sums(d, r);
-    else if (p) {
+        done_classes(d, r);
+    } else if (!begun && p) {
         foretold_sums(d, run, p);
         foretold_class_sums(d, run, p);
         foretold_statuses(d, run, p);

@@ -16,6 +16,7 @@
 #include "gate.h"
 #include "ledger.h"
 #include "quarantine.h"
+#include "report_data.h"
 #include "undo.h"
 #include "verify.h"
 #include "watch.h"
@@ -45,6 +46,8 @@ struct run_report {
     size_t n_actual;
     const char *plan_text;
     struct gate *gates;          /* one for each stage of status, as it was asked last; NULL: not read */
+    struct report_class *classes; /* predicted and measured, for an announcement */
+    size_t n_classes;
     struct watch_value *watched; /* all that was measured, by watch */
     size_t n_watched;
 };

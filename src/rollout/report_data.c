@@ -26,3 +26,29 @@ int report_numbers(struct rollout *ro, struct dry_number **ret, size_t *ret_n, s
     *ret_n = n;
     return 0;
 }
+
+int report_classes(struct rollout *ro, struct report_class **ret, size_t *ret_n, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+    struct arena *a = ro->arena;
+
+    *ret_n = 0;
+    if (!ro->run->list_digest || !ro->run->started_at)
+        return 0;
+    if (db_run(ro->db, SQL_REPORT_CLASSES, ro->args, 0, NULL, &r, e) < 0)
+        return -1;
+    *ret = arena_new_array(a, struct report_class, db_rows(r));
+    for (size_t i = 0; i < db_rows(r); i++) {
+        int64_t no = db_int(r, i, 1);
+
+        if (no > 0 && plan_is_masked(ro->plan, ro->plan->set[no - 1].name))
+            continue;
+        (*ret)[(*ret_n)++] = (struct report_class){
+            .class = arena_strdup(a, db_text(r, i, 0)),
+            .column = no > 0 ? ro->plan->set[no - 1].name : NULL,
+            .predicted = arena_strdup(a, db_text(r, i, 2)),
+            .measured = arena_strdup(a, db_text(r, i, 3)),
+        };
+    }
+    return 0;
+}

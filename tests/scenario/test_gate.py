@@ -482,7 +482,40 @@ def test_an_announcement_before_and_after(orders, retcon, plan):
     after = retcon("report", "tax", "--announcement", db=orders).out
     assert "A correction was made: tax" in after and "40 rows were changed." in after and "1,640" in after
     retcon("rollback", "tax", "--yes", db=orders)
-    assert "was taken back: 40 rows were restored" in retcon("report", "tax", "--announcement", db=orders).out
+    gone = retcon("report", "tax", "--announcement", db=orders).out
+    assert "was taken back: 40 rows were restored" in gone and "Foretold" not in gone and "went from" not in gone
+
+
+def test_the_closing_announcement_holds_what_was_foretold_beside_what_was_done(bills, retcon):
+    db = bills()
+    early = retcon("report", "bills", "--announcement", "--format", "markdown", db=db).out
+    assert "Foretold, and done so far" in early
+    db.execute("update rates set rate = 0.26 where kind = 'a'")
+    db.execute("update bills set net = -1 where id = 397")
+    retcon("run", "bills", "--yes", "--because", "the rate is right", db=db, rc=None)
+    out = retcon("report", "bills", "--announcement", "--format", "markdown", db=db).out
+    table = {(c[1], c[2]): (float(c[3].replace(",", "")), float(c[4].replace(",", "")))
+             for c in ([x.strip() for x in line.split("|")] for line in out.splitlines()) if len(c) == 6 and c[1] in "ab"
+             and c[1]}
+    moved, rows = {"a": [0, 0], "b": [0, 0]}, {"a": [0, 0], "b": [0, 0]}
+    for i in range(1, 401):
+        kind, net, old = "ab"[i % 2], i % 7 + 10, 0 if i % 8 < 2 else 1
+        for k, rate in enumerate(({"a": 0.25, "b": 0.1}[kind], {"a": 0.25 if i <= 40 else 0.26, "b": 0.1}[kind])):
+            if net * rate != old and not (k == 1 and i == 397):
+                moved[kind][k] += net * rate - old
+                rows[kind][k] += 1
+    assert set(table) == {(k, w) for k in "ab" for w in ("rows that change", "sum of tax")}, out
+    assert rows["b"][0] == rows["b"][1] + 1
+    for kind in "ab":
+        assert table[kind, "rows that change"] == tuple(rows[kind])
+        assert table[kind, "sum of tax"] == pytest.approx(moved[kind])
+
+
+def test_a_closing_announcement_without_classes(orders, retcon, plan):
+    text = PLAN.format(watch=REVENUE.format(table=orders.table) + "    min: 0\n", soak="").replace("  class: country\n", "")
+    retcon("run", plan(text), "--yes", db=orders)
+    out = retcon("report", "tax", "--announcement", "--format", "markdown", db=orders).out
+    assert "| all | rows that change | 40 | 40 |" in out and "| all | sum of total | +820 | +820 |" in out
 
 
 def test_an_announcement_says_what_becomes_of_sums_and_statuses(orders, retcon, plan):
