@@ -1,7 +1,8 @@
 #!/usr/bin/python3
-"""Attacks, in full numbers, counted: ./dev score audit|authz. The suite makes the same attacks with fewer trials.
+"""Attacks, in full numbers, counted: ./dev score audit|authz. The suite makes the same attacks with fewer trials. And
+./dev score estimate, which is tests/estimate.py.
 
-    score.py audit|authz        RETCON_BIN is the program; a sanitizer build takes some minutes
+    score.py audit|authz|estimate        RETCON_BIN is the program; a sanitizer build takes some minutes
 
 audit: each way to tamper with the audit log, 100 times, at places and with values drawn by a seed; is it detected, and told
 as what it is? authz: approvals that were mutated, replayed from elsewhere, or signed by others: does any count?
@@ -32,6 +33,8 @@ def table(rows, word):
 
 
 def main(arguments):
+    if arguments == ["estimate"]:
+        os.execv("/usr/bin/python3", ["python3", str(ROOT / "tests/estimate.py")])
     if len(arguments) != 1 or arguments[0] not in SCORES:
         print(__doc__, file=sys.stderr)
         return 2

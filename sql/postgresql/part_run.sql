@@ -7,4 +7,4 @@ to_char(r.valid_until at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
 to_char(r.started_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
 to_char(r.finished_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
 r.scoped_by, coalesce(r.valid_until < now(), false), r.project, r.incident, r.scoped_login, r.scoped_user,
-r.held_us, r.stop_ms
+r.held_us, r.stop_ms, r.estimate_ms

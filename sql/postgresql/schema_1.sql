@@ -28,6 +28,7 @@ create table retcon.run (
     list_digest    text,
     dry_run        text,
     dry_run_digest text,
+    estimate_ms    bigint,          -- how long the run takes, as the dry run has it
     state          text not null default 'scoped'
                    check (state in ('scoped', 'rehearsed', 'running', 'waiting', 'paused', 'halted', 'finished',
                                     'rolling_back', 'rolled_back', 'abandoned')),
@@ -315,6 +316,8 @@ create table retcon.runner (
     rows_per_second double precision not null default 0,
     batch_rows      bigint not null default 0,
     throttled_by    text,
+    eta_low_ms      bigint,          -- from seen_at until the run's end; null: not to be known, or another process says
+    eta_high_ms     bigint,
     primary key (run_id, id)
 );
 

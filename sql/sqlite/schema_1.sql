@@ -26,6 +26,7 @@ create table retcon_run (
     list_digest    text,
     dry_run        text,
     dry_run_digest text,
+    estimate_ms    integer,          -- how long the run takes, as the dry run has it
     state          text not null default 'scoped'
                    check (state in ('scoped', 'rehearsed', 'running', 'waiting', 'paused', 'halted', 'finished',
                                     'rolling_back', 'rolled_back', 'abandoned')),
@@ -316,6 +317,8 @@ create table retcon_runner (
     rows_per_second real not null default 0,
     batch_rows      integer not null default 0,
     throttled_by    text,
+    eta_low_ms      integer,          -- from seen_at until the run's end; null: not to be known, or another process says
+    eta_high_ms     integer,
     primary key (run_id, id)
 ) without rowid;
 

@@ -139,6 +139,19 @@ char *text_duration(int64_t ms, char *ret)
     return ret;
 }
 
+char *text_duration_range(int64_t low_ms, int64_t high_ms, char *ret)
+{
+    char low[32], high[32];
+
+    text_duration(low_ms, low);
+    text_duration(high_ms, high);
+    if (strcmp(low, high) == 0)
+        snprintf(ret, 80, "%s", low);
+    else
+        snprintf(ret, 80, "%s to %s", low, high);
+    return ret;
+}
+
 char *text_bytes(int64_t bytes, char *ret)
 {
     static const char *const units[] = {"kB", "MB", "GB", "TB", "PB", "EB"};

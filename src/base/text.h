@@ -31,6 +31,8 @@ size_t text_utf8_invalid_at(const char *s, size_t n);
 char *text_count(int64_t n, char *ret);
 /* Milliseconds → "850ms", "12s", "3m 20s", "2h 05m", "4d 3h". ret is at least 32 bytes. */
 char *text_duration(int64_t ms, char *ret);
+/* "3m 20s to 4m 10s"; one of them where both read alike. ret is at least 80 bytes. */
+char *text_duration_range(int64_t low_ms, int64_t high_ms, char *ret);
 /* Bytes → "512 B", "16.2 MB" (decimal units). ret is at least 32 bytes. */
 char *text_bytes(int64_t bytes, char *ret);
 

@@ -98,8 +98,8 @@ const struct command cmd_tune = {
         "Changes settings of the plan's checkpoint block for one run: rate, workers, batch, batch_time, cool_off and "
         "window, written as in the plan; `off` for no rate or window, `plan` for what the plan says. Every process at the run, "
         "on whatever machine, follows within a second and the batch at hand, whatever its own command line says; so does one "
-        "that goes on with a paused run. Fewer workers leave at once, more come with the next stage, or when the run goes on "
-        "after a pause. Each change is recorded with who and why.\n\n"
+        "that goes on with a paused run. Fewer workers leave, and more come, behind the batch "
+        "at hand of the process that hires them. Each change is recorded with who and why.\n\n"
         "Without a setting it shows what holds, and whether it is the default, the plan's or was tuned. What a process was "
         "given on its own command line is not shown.",
     .arguments = ARGUMENTS({"NAME"}, {"SETTING"}),

@@ -47,7 +47,8 @@ static void on_progress(void *arg, const struct run_progress *p)
         .done = p->done,
         .total = p->total,
         .rows_per_s = p->rows_per_second,
-        .eta_ms = p->eta_ms,
+        .eta_low_ms = p->eta.low_ms,
+        .eta_high_ms = p->eta.high_ms,
         .outcomes = outcomes(a, &p->tally),
         .throttle = p->throttled_by,
     };
@@ -71,7 +72,8 @@ void go_progress(struct arena *a, const struct status *status, struct progress_s
         .done = t->candidates - t->pending,
         .total = t->candidates,
         .rows_per_s = status->rows_per_second,
-        .eta_ms = status->rows_per_second > 0 ? (int64_t) ((double) t->pending * 1000 / status->rows_per_second) : -1,
+        .eta_low_ms = status->ends_to ? status->eta_low_ms : -1,
+        .eta_high_ms = status->ends_to ? status->eta_high_ms : -1,
         .outcomes = outcomes(a, t),
         .throttle = status->n_runners > 0 ? status->runners[0].throttled_by : NULL,
     };

@@ -2,12 +2,13 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "arena.h"
 #include "clock.h"
 #include "text.h"
 
-enum { BAR_MIN = 8, BAR_MAX = 30 };
+enum { BAR_MIN = 8, BAR_MAX = 30, MINUTES_MS = 5 * 60 * 1000, DAY_AWAY_MS = 20 * 3600 * 1000 };
 
 struct progress {
     const struct terminal *terminal;
@@ -59,10 +60,35 @@ static void bar(struct buf *out, const struct terminal *t, double share, int col
     buf_str(out, terminal_off(t, STYLE_RUN));
 }
 
-/* "62 %  12,000 of 20,000  3,100 rows/s  42s left" */
+static void hour_of(char ret[32], int64_t ahead_ms, bool with_day)
+{
+    time_t at = time(NULL) + ahead_ms / 1000;
+    struct tm tm;
+
+    localtime_r(&at, &tm);
+    if (with_day)
+        strftime(ret, 32, "%a %H:%M", &tm);
+    else
+        strftime(ret, 32, "%H:%M", &tm);
+}
+
+/* ", ends 14:32 to 14:41" of the clock on the wall here, where that is more than some minutes away. */
+static void ends(struct buf *out, const struct progress_state *s)
+{
+    bool day = s->eta_high_ms > DAY_AWAY_MS;
+    char low[32], high[32];
+
+    if (s->eta_high_ms < MINUTES_MS)
+        return;
+    hour_of(low, s->eta_low_ms, day);
+    hour_of(high, s->eta_high_ms, day);
+    buf_printf(out, ", ends %s%s%s", low, strcmp(low, high) == 0 ? "" : " to ", strcmp(low, high) == 0 ? "" : high);
+}
+
+/* "62 %  12,000 of 20,000  3,100 rows/s  38s to 46s left" */
 static void figures(struct buf *out, const struct progress_state *s)
 {
-    char done[32], total[32], time[32];
+    char done[32], total[32], range[80];
 
     if (s->total > 0)
         buf_printf(out, "%3.0f %%  %s of %s", 100 * share_done(s), text_count(s->done, done),
@@ -71,8 +97,10 @@ static void figures(struct buf *out, const struct progress_state *s)
         buf_printf(out, "%s rows", text_count(s->done, done));
     if (s->rows_per_s > 0)
         buf_printf(out, "  %s rows/s", text_count((int64_t) (s->rows_per_s + 0.5), done));
-    if (s->eta_ms >= 0)
-        buf_printf(out, "  %s left", text_duration(s->eta_ms, time));
+    if (s->eta_high_ms < 0)
+        return;
+    buf_printf(out, "  %s left", text_duration_range(s->eta_low_ms, s->eta_high_ms, range));
+    ends(out, s);
 }
 
 static void second_line(struct buf *out, const struct terminal *t, const char *label, const char *text, int columns)
@@ -139,8 +167,9 @@ void progress_line(struct buf *out, const struct progress_state *s)
         buf_printf(out, " total=%lld percent=%.1f", (long long) s->total, 100 * share_done(s));
     if (s->rows_per_s > 0)
         buf_printf(out, " rows_per_s=%.0f", s->rows_per_s);
-    if (s->eta_ms >= 0)
-        buf_printf(out, " eta_s=%lld", (long long) (s->eta_ms + 500) / 1000);
+    if (s->eta_high_ms >= 0)
+        buf_printf(out, " eta_low_s=%lld eta_high_s=%lld", (long long) (s->eta_low_ms + 500) / 1000,
+                   (long long) (s->eta_high_ms + 500) / 1000);
     if (s->outcomes)
         pair(out, "outcomes", s->outcomes);
     if (s->throttle)
@@ -251,7 +280,7 @@ void progress_stage_end(struct progress *p, const struct progress_state *s)
 
     if (p->quiet)
         return;
-    last.eta_ms = -1;
+    last.eta_low_ms = last.eta_high_ms = -1;
     last.throttle = NULL;
     p->drawn_ms = p->now_ms();
     if (!p->terminal->is_tty) {

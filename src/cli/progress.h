@@ -20,7 +20,7 @@ struct progress_state {
     const char *stage;
     int64_t done, total;  /* rows; total 0: unknown */
     double rows_per_s;    /* 0: unknown */
-    int64_t eta_ms;       /* negative: unknown */
+    int64_t eta_low_ms, eta_high_ms; /* until the end, at the soonest and at the latest; negative: unknown */
     const char *outcomes; /* "changed 2,984, unchanged 11"; NULL: none */
     const char *throttle; /* what slows it: "replica lag 2.1s"; NULL: nothing */
 };

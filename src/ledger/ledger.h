@@ -60,6 +60,7 @@ struct run {
     const char *scoped_user;                   /* the database's user then; NULL: the engine has none */
     bool expired;                              /* valid_until has passed, by the database's clock */
     const char *project;                       /* path of the project file that it was scoped with; NULL: none */
+    int64_t estimate_ms;                       /* the dry run's; 0: it has none */
     int64_t held_us;                           /* the longest time that a batch held its rows */
     int64_t stop_ms;                           /* from a person's wish until it had stopped; 0: nobody asked */
     const char *incident;                      /* begun in incident mode: the incident's name; else NULL */
@@ -202,6 +203,8 @@ struct status {
     struct runner_status *runners;   /* seen in the last 30 s */
     size_t n_runners;
     double rows_per_second;          /* of those runners together; 0 when none */
+    int64_t eta_low_ms, eta_high_ms; /* from now until the run's end, as a runner has it; eta_high_ms 0: unknown */
+    const char *ends_from, *ends_to; /* the same as times, UTC; NULL: unknown */
     struct debt *debts;              /* open ones */
     size_t n_debts;
     struct tuned *tuned;

@@ -40,6 +40,7 @@ static struct run *run_from_row(struct arena *a, const struct db_result *r, size
     run->scoped_user = arena_strdup(a, db_text(r, row, c++));
     run->held_us = db_int(r, row, c++);
     run->stop_ms = db_int(r, row, c++);
+    run->estimate_ms = db_int(r, row, c++);
     return run;
 }
 

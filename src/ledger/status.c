@@ -76,6 +76,19 @@ static int read_reasons(struct db *db, struct arena *a, const struct sql_args *a
     return 0;
 }
 
+/* The first that says when it will end. */
+static void take_end(struct status *s, struct arena *a, const struct db_result *r, size_t i)
+{
+    int64_t ago_ms = s->runners[i].seen_ago_ms;
+
+    if (s->ends_to || !db_text(r, i, 6) || !db_text(r, i, 7))
+        return;
+    s->eta_low_ms = MAX(db_int(r, i, 6) - ago_ms, (int64_t) 0);
+    s->eta_high_ms = MAX(db_int(r, i, 7) - ago_ms, (int64_t) 1);
+    s->ends_from = arena_strdup(a, db_text(r, i, 8));
+    s->ends_to = arena_strdup(a, db_text(r, i, 9));
+}
+
 static int read_runners(struct db *db, struct arena *a, const struct sql_args *args, struct status *s, struct err *e)
 {
     _cleanup_(db_result_freep) struct db_result *r = NULL;
@@ -92,6 +105,7 @@ static int read_runners(struct db *db, struct arena *a, const struct sql_args *a
         s->runners[i].rows_per_second = db_double(r, i, 4);
         s->runners[i].throttled_by = arena_strdup(a, db_text(r, i, 5));
         s->rows_per_second += s->runners[i].rows_per_second;
+        take_end(s, a, r, i);
     }
     return 0;
 }

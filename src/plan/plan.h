@@ -142,6 +142,7 @@ struct plan {
     struct plan_expect *expect;
     size_t n_expect;
     int64_t rehearse_rows;        /* default 200 */
+    bool times_batches;           /* the plan leaves to the rehearsal how many rows it changes: some batches are timed, too */
 
     int64_t batch_rows;           /* 0: auto */
     int64_t batch_time_ms;

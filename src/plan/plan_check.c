@@ -215,4 +215,5 @@ void plan_check(struct plan *p, const struct yaml_node *root)
     plan_check_watches(p);
     plan_check_tell(p, root);
     check_audit(p, root);
+    p->times_batches = !child(root, "dry_run", "rehearse");
 }

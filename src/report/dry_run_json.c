@@ -164,6 +164,7 @@ static void cost(struct json *j, const struct dry_run *d)
     json_texts(j, "triggers", d->triggers, d->n_triggers);
     json_texts(j, "trigger_changes", d->trigger_changes, d->n_trigger_changes);
     json_object_end(j);
+    json_kv_int(j, "estimate_ms", d->estimate_ms);
     json_kv_int(j, "estimate_low_ms", d->estimate_low_ms);
     json_kv_int(j, "estimate_high_ms", d->estimate_high_ms);
     json_kv_int(j, "wal_bytes", d->wal_bytes);

@@ -162,8 +162,9 @@ static void rollout(struct document *doc, const struct dry_run *d)
 {
     doc_section(doc, "Rollout");
     if (d->estimate_high_ms)
-        line_text(doc_field(doc, "takes"), "%s to %s, from the rehearsed rows", DURATION(d->estimate_low_ms),
-                  DURATION(d->estimate_high_ms));
+        line_text(doc_field(doc, "takes"), "%s, from rehearsed batches%s",
+                  text_duration_range(d->estimate_low_ms, d->estimate_high_ms, (char[80]){0}),
+                  d->plan && d->plan->windows.n > 0 ? "; the hours outside of its windows come on top" : "");
     if (d->wal_bytes)
         line_text(doc_field(doc, "WAL"), "about %s", BYTES(d->wal_bytes));
     if (d->form)

@@ -15,6 +15,8 @@ static const char *throttled_by(const struct status *s)
 
 static int64_t eta_ms(const struct status *s)
 {
+    if (s->ends_to)
+        return (s->eta_low_ms + s->eta_high_ms) / 2;
     return s->rows_per_second > 0 ? (int64_t) (1000.0 * (double) s->total.pending / s->rows_per_second) : -1;
 }
 
@@ -35,6 +37,23 @@ static void runners_json(struct json *j, const struct status *s)
         json_object_end(j);
     }
     json_array_end(j);
+}
+
+/* Until when, at the soonest and at the latest; null: not to be known. */
+static void ends_json(struct json *j, const struct status *s)
+{
+    json_key(j, "eta_low_ms");
+    if (s->ends_to)
+        json_int(j, s->eta_low_ms);
+    else
+        json_null(j);
+    json_key(j, "eta_high_ms");
+    if (s->ends_to)
+        json_int(j, s->eta_high_ms);
+    else
+        json_null(j);
+    json_kv_text(j, "ends_from", s->ends_from);
+    json_kv_text(j, "ends_to", s->ends_to);
 }
 
 static void status_json(struct buf *out, const struct status *s)
@@ -66,6 +85,7 @@ static void status_json(struct buf *out, const struct status *s)
         json_null(&j);
     else
         json_int(&j, eta_ms(s));
+    ends_json(&j, s);
     json_kv_text(&j, "throttled_by", throttled_by(s));
     load_json(&j, r);
     runners_json(&j, s);
@@ -111,8 +131,11 @@ static void fields(struct document *d, const struct status *s)
     line_text(doc_field(d, "universe"), "%s %s, %s left out at the freeze", COUNT(r->universe),
               plural(r->universe, "row", "rows"), COUNT(s->excluded_at_freeze));
     if (s->rows_per_second > 0)
-        line_text(doc_field(d, "speed"), "%s rows/s, about %s left", COUNT((int64_t) (s->rows_per_second + 0.5)),
-                  DURATION(eta_ms(s)));
+        line_text(doc_field(d, "speed"), "%s rows/s%s%s%s", COUNT((int64_t) (s->rows_per_second + 0.5)),
+                  s->ends_to ? "" : ", about ", s->ends_to ? "" : DURATION(eta_ms(s)), s->ends_to ? "" : " left");
+    if (s->ends_to)
+        line_text(doc_field(d, "left"), "%s; it ends %s to %s", text_duration_range(s->eta_low_ms, s->eta_high_ms, (char[80]){0}),
+                  s->ends_from, s->ends_to);
     field_text(d, "slowed by", throttled_by(s));
     load_fields(d, r);
     tuned_fields(d, s);

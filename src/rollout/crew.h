@@ -9,6 +9,6 @@
 
 #include "loop.h"
 
-/* loop_part() with l->workers at work, this process being one of them. Only it shows progress, looks between batches, and says
+/* loop_part() with l->workers at work, this process being one of them: more are hired, and fewer stay, when that number changes. Only it shows progress, looks between batches, and says
    how the part ended; all others have ended when this returns. On SQLite, which has one writer, it works alone. */
 _must_check_ int crew_part(struct loop *l, int64_t part, enum run_end *ret_end, struct err *e);

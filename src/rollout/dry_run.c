@@ -206,7 +206,7 @@ int dry_run_make(struct rollout *reader, struct rollout *writer, const struct dr
 
 int dry_run_store(struct rollout *writer, struct dry_run *d, const char *json, struct err *e)
 {
-    const char *params[] = {json, d->digest};
+    const char *params[] = {json, d->digest, d->estimate_ms > 0 ? arena_printf(writer->arena, "%" PRId64, d->estimate_ms) : NULL};
     const char *actor = ledger_actor(writer->arena);
     const char *detail;
 
@@ -214,7 +214,7 @@ int dry_run_store(struct rollout *writer, struct dry_run *d, const char *json, s
     detail = arena_printf(writer->arena, "{\"dry_run_digest\":\"%s\",\"changed\":%" PRId64 "}", d->digest, d->changed);
     if (db_begin_write(writer->db, NULL, e) < 0)
         return -1;
-    if (db_run(writer->db, SQL_RUN_STORE_DRY_RUN, writer->args, 2, params, NULL, e) < 0 || predict_store(writer, d, e) < 0 ||
+    if (db_run(writer->db, SQL_RUN_STORE_DRY_RUN, writer->args, ARRAY_LEN(params), params, NULL, e) < 0 || predict_store(writer, d, e) < 0 ||
         meaning_store(writer, d, e) < 0 ||
         audit_keep(writer, d, e) < 0 ||
         (d->expects_hold

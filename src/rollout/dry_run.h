@@ -121,7 +121,7 @@ struct dry_run {
     size_t n_triggers;
     const char **trigger_changes;/* "updated_at (in 200 of 200 rows)": columns changed beside the plan's */
     size_t n_trigger_changes;
-    int64_t estimate_low_ms, estimate_high_ms; /* 0: no rehearsal, no estimate */
+    int64_t estimate_ms, estimate_low_ms, estimate_high_ms; /* 0: no rehearsal, no estimate */
     int64_t wal_bytes;           /* estimated for the whole run; 0: unknown or not applicable */
     const char **impact;         /* views, publications, foreign keys, … that read the columns: one line each */
     size_t n_impact;

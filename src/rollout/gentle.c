@@ -20,36 +20,19 @@ static int record(struct loop *l, bool stopped, struct err *e)
     return db_commit(l->ro->db, e) == 0 ? 0 : -1;
 }
 
-/* Told to stop while it waits? 2: yes, *ret_end says how; 1: others have done the rest. */
-static int told_to_end(struct loop *l, int64_t part, enum run_end *ret_end, struct err *e)
-{
-    const char *wanted, *state;
-    int64_t open;
-
-    if (l->open_pieces(l, part, &open, &wanted, &state, e) < 0)
-        return -1;
-    if (loop_interrupted(l))
-        *ret_end = RUN_INTERRUPTED;
-    else if (strcmp(wanted, "running") != 0 || strcmp(state, state_name(l->ops->state)) != 0)
-        *ret_end = strcmp(wanted, "stopped") == 0 ? RUN_STOPPED : RUN_PAUSED;
-    else
-        return open == 0;
-    return 2;
-}
-
 /* 1: the part ends here. */
 static int stand_still(struct loop *l, int64_t part, bool first, enum run_end *ret_end, struct err *e)
 {
     struct guard_advice advice = {.first = first};
     bool recorded = false;
+    int ended;
 
     do {
-        int rc = told_to_end(l, part, ret_end, e);
-
-        if (rc == 1)
-            break;
-        if (rc != 0)
-            return rc == 2 ? 1 : -1;
+        ended = loop_told_to_end(l, part, ret_end, e);
+        if (ended > 0 && *ret_end == RUN_FINISHED)
+            break; /* others have done the rest */
+        if (ended != 0)
+            return ended;
         if (!recorded && !advice.first && record(l, true, e) < 0)
             return -1;
         recorded = recorded || !advice.first;
@@ -58,7 +41,7 @@ static int stand_still(struct loop *l, int64_t part, bool first, enum run_end *r
         if (advice.verdict == GUARD_STOP)
             memcpy(l->guard_why, advice.why, sizeof(l->guard_why));
     } while (advice.verdict == GUARD_STOP);
-    return recorded ? record(l, false, e) : 0;
+    return recorded && record(l, false, e) < 0 ? -1 : ended;
 }
 
 int gentle_wait(struct loop *l, int64_t part, enum run_end *ret_end, struct err *e)

@@ -7,7 +7,6 @@
 #include "args.h"
 #include "clock.h"
 #include "gentle.h"
-#include "tune.h"
 
 enum { REFRESH_MS = 500, SEEN_MS = 2000, NAP_MS = 50, TROUBLE_BUDGET_MS = 120 * 1000 };
 
@@ -19,7 +18,7 @@ void loop_init(struct loop *l, struct rollout *ro, const struct step_ops *ops, c
     l->ro = ro;
     l->ops = ops;
     l->opts = opts;
-    l->progress.eta_ms = -1;
+    l->progress.eta = (struct estimate){-1, -1, -1};
     l->workers = opts->workers ? opts->workers : p->workers;
     pace_init(&l->pace, opts->batch_rows ? opts->batch_rows : p->batch_rows, p->batch_time_ms, p->rate_per_s,
               CHUNK_ROWS);
@@ -64,12 +63,19 @@ static int note(struct loop *l, enum sql_id id, size_t n, const char *const *par
     return 0;
 }
 
+/* When it will end: the first process says. */
+static const char *until(const struct loop *l, struct arena *a, int64_t ms)
+{
+    return l->is_worker || ms < 0 ? NULL : arena_printf(a, "%lld", (long long) ms);
+}
+
 /* Tell people that this process is at work. Nothing depends on it: a failure is passed over. */
 static void seen(struct loop *l)
 {
     _cleanup_(arena_freep) struct arena *a = arena_new();
     const char *params[] = {l->runner, ledger_actor(a), arena_printf(a, "%.1f", pace_rows_per_second(&l->pace)),
-                            arena_printf(a, "%lld", (long long) l->pace.batch_rows), l->progress.throttled_by};
+                            arena_printf(a, "%lld", (long long) l->pace.batch_rows), l->progress.throttled_by,
+                            until(l, a, l->progress.eta.low_ms), until(l, a, l->progress.eta.high_ms)};
     struct err ignored;
 
     l->seen_ms = clock_ms();
@@ -99,9 +105,9 @@ static int report(struct loop *l, int64_t part, bool now, struct err *e)
     if (!now && clock_ms() - l->refreshed_ms < REFRESH_MS)
         return 0;
     l->refreshed_ms = clock_ms();
-    if (l->refresh(l, part, e) < 0 || tune_follow(l, e) < 0 || tempo_refresh(l, e) < 0)
+    if (l->refresh(l, part, e) < 0 || tempo_refresh(l, e) < 0)
         return -1;
-    p->eta_ms = tempo_eta_ms(l, p->total - p->done, p->rows_per_second);
+    tempo_estimate(l, &p->eta);
     if (clock_ms() - l->seen_ms > SEEN_MS)
         seen(l);
     if (l->opts->progress)
@@ -142,34 +148,14 @@ static int reconnect(struct loop *l, struct err *e)
 /* No piece is free: is all done, or are others at it? */
 static int idle(struct loop *l, int64_t part, enum run_end *ret_end, struct err *e)
 {
-    const char *wanted, *state;
-    int64_t open;
+    int rc = loop_told_to_end(l, part, ret_end, e);
 
-    if (l->open_pieces(l, part, &open, &wanted, &state, e) < 0)
-        return -1;
-    if (open == 0) {
-        *ret_end = RUN_FINISHED;
-        return 1;
-    }
-    if (strcmp(wanted, "running") != 0 || strcmp(state, state_name(l->ops->state)) != 0) {
-        *ret_end = strcmp(wanted, "stopped") == 0 ? RUN_STOPPED : RUN_PAUSED;
-        return 1;
-    }
+    if (rc != 0)
+        return rc;
     l->trouble_since_ms = 0; /* the others are at it: that is no trouble */
     l->progress.throttled_by = "other runners";
     nap(l, NAP_MS);
     return 0;
-}
-
-static int unwanted(struct loop *l, int64_t part, enum run_end *ret_end, struct err *e)
-{
-    const char *wanted, *state;
-    int64_t open;
-
-    if (l->open_pieces(l, part, &open, &wanted, &state, e) < 0)
-        return -1;
-    *ret_end = strcmp(wanted, "stopped") == 0 ? RUN_STOPPED : RUN_PAUSED;
-    return 1;
 }
 
 /* The rows of the approvals are not those that were verified: verify them again. 1: they are no longer enough. */
@@ -209,7 +195,7 @@ static int after_step(struct loop *l, int64_t part, const struct step_result *r,
     if (r->end == STEP_NONE)
         return idle(l, part, ret_end, e);
     if (r->end == STEP_UNWANTED)
-        return unwanted(l, part, ret_end, e);
+        return loop_told_to_end(l, part, ret_end, e);
     if (r->end == STEP_UNAPPROVED)
         return approvals_changed(l, ret_end, e);
     if (r->end == STEP_AGAIN)
@@ -228,8 +214,6 @@ static bool ended(struct loop *l, enum run_end *ret_end)
         *ret_end = RUN_INTERRUPTED;
     else if (l->opts->max_batches > 0 && l->batches >= l->opts->max_batches)
         *ret_end = RUN_PAUSED;
-    else if (l->is_worker && l->worker_no >= l->workers)
-        *ret_end = RUN_PAUSED; /* this process only */
     else if (l->halt && (l->halted_why = l->halt(l)))
         *ret_end = RUN_HALTED;
     else
@@ -255,6 +239,24 @@ bool loop_interrupted(const struct loop *l)
     return interrupted(l);
 }
 
+int loop_told_to_end(struct loop *l, int64_t part, enum run_end *ret_end, struct err *e)
+{
+    const char *wanted, *state;
+    int64_t open;
+
+    if (l->open_pieces(l, part, &open, &wanted, &state, e) < 0)
+        return -1;
+    if (open == 0)
+        *ret_end = RUN_FINISHED;
+    else if (interrupted(l))
+        *ret_end = RUN_INTERRUPTED;
+    else if (strcmp(wanted, "running") != 0 || strcmp(state, state_name(l->ops->state)) != 0)
+        *ret_end = strcmp(wanted, "stopped") == 0 ? RUN_STOPPED : RUN_PAUSED;
+    else
+        return 0;
+    return 1;
+}
+
 static int one_step(struct loop *l, int64_t part, enum run_end *ret_end, struct err *e)
 {
     struct step_result r;
@@ -264,6 +266,13 @@ static int one_step(struct loop *l, int64_t part, enum run_end *ret_end, struct 
     return e->id == ERR_INTERRUPTED ? 0 : -1;
 }
 
+/* The crew is looked after. 1: this process leaves it. */
+static int staff(struct loop *l, int64_t part, enum run_end *ret_end, struct err *e)
+{
+    *ret_end = RUN_PAUSED;
+    return l->staff ? l->staff(l, part, e) : 0;
+}
+
 int loop_part(struct loop *l, int64_t part, enum run_end *ret_end, struct err *e)
 {
     int rc = report(l, part, true, e);
@@ -271,7 +280,8 @@ int loop_part(struct loop *l, int64_t part, enum run_end *ret_end, struct err *e
     while (rc == 0) {
         if (ended(l, ret_end))
             break;
-        rc = tempo_wait(l, part, ret_end, e);
+        rc = staff(l, part, ret_end, e);
+        rc = rc != 0 ? rc : tempo_wait(l, part, ret_end, e);
         rc = rc != 0 || interrupted(l) ? rc : gentle_wait(l, part, ret_end, e);
         /* A guard may have held it until the window shut. */
         if (rc == 0 && (interrupted(l) || tempo_is_shut(l)))

@@ -12,6 +12,7 @@
 #include "step.h"
 #include "tempo.h"
 
+struct crew;
 struct watch_look;
 
 struct loop {
@@ -30,6 +31,9 @@ struct loop {
                        struct err *e);
     /* Is it time to halt? May be NULL. */
     const char *(*halt)(const struct loop *l);
+    /* Before each batch, outside of a transaction: 1: this process leaves. May be NULL; crew.h. */
+    int (*staff)(struct loop *l, int64_t part, struct err *e);
+    struct crew *crew;             /* of staff */
     /* Between batches: *ret_why pauses the run. May be NULL. */
     int (*between)(struct loop *l, int64_t part, const char **ret_why, struct err *e);
     struct watch_look *looks;      /* of between; watch.h */
@@ -58,6 +62,8 @@ void loop_nap(struct loop *l, int64_t part, const char *for_what, int64_t ms);
 /* The same without a word. */
 void loop_rest(const struct loop *l, int64_t ms);
 bool loop_interrupted(const struct loop *l);
+/* Has somebody said so, or is nothing open any more (RUN_FINISHED)? 1: the part ends here, *ret_end says how. */
+_must_check_ int loop_told_to_end(struct loop *l, int64_t part, enum run_end *ret_end, struct err *e);
 
 /* The runner leaves: no longer shown in status. */
 void loop_leave(struct loop *l);

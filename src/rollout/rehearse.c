@@ -7,15 +7,19 @@
 #include "batch.h"
 #include "clock.h"
 #include "dry_parts.h"
+#include "estimate.h"
 #include "fault.h"
 
-enum { SLICES = 4, COMMIT_MS = 5, USUAL_BATCH = 5000 };
+enum { SLICES = 4, BATCHES = 4, COMMIT_US = 3000, SQLITE_COMMIT_ROW_NS = 500, TIMED_ROWS = 10000, LEAST_TIMED_ROWS = 400 };
 
 struct rehearsal {
     struct rollout *ro;
     struct dry_run *d;
-    /* Time against rows of the slices that passed: a straight line gives what a batch and what a row cost. */
-    double n, x, y, xx, xy;
+    /* Time against rows of the slices that passed. */
+    struct estimate_sample samples[SLICES + BATCHES];
+    size_t n;
+    int64_t around_us; /* of a batch, beside its statements; 0: not known yet */
+    bool judged;       /* not every row changes */
 };
 
 static int clock_bytes(struct rollout *ro, int64_t *ret, struct err *e)
@@ -72,11 +76,9 @@ static int try_slice(struct rehearsal *h, const struct slice *s, bool watch_trig
         return -1;
     if (counts.raced > 0)
         return err_set(e, ERR_ROW, "the update changed nothing: a trigger suppresses it, or somebody else was faster");
-    h->n++;
-    h->x += (double) s->count;
-    h->y += (double) (clock_us() - began);
-    h->xx += (double) s->count * (double) s->count;
-    h->xy += (double) s->count * (double) (clock_us() - began);
+    if (h->n < SLICES)
+        h->samples[h->n++] = (struct estimate_sample){s->count, clock_us() - began};
+    h->judged = h->judged || counts.changed != s->count;
     h->d->rehearsed_rows += counts.changed;
     return watch_triggers ? note_trigger_changes(h, s, e) : 0;
 }
@@ -149,25 +151,93 @@ static int rehearse_all(struct rehearsal *h, int64_t rows, struct err *e)
     return 0;
 }
 
-/* cost = per batch + per row · rows, by least squares over the slices; wide margins, for they were small. */
-static void estimate(struct rehearsal *h)
+/* --- how long it will take --- */
+
+/* Neither is in the samples: the claim of the chunk with its digest, the look at the definition; and a commit. */
+static int time_around(struct rehearsal *h, struct err *e)
+{
+    char digest[DIGEST_HEX_LEN + 1];
+    const char *wanted, *state;
+    struct slice s = {0};
+    int64_t began = clock_us();
+
+    if (batch_ops.claim(h->ro, 1, &s, &wanted, &state, e) < 0 ||
+        catalog_definition(h->ro->db, h->ro->arena, h->ro->table, digest, e) < 0)
+        return -1;
+    h->around_us = clock_us() - began + COMMIT_US;
+    return 0;
+}
+
+/* A batch of the size that a run would have, in a transaction of its own, for the sake of its time alone. A row that is refused
+   spoils it; the rehearsal before it has told of those. */
+static int time_batch(struct rehearsal *h, const struct slice *s, struct err *e)
+{
+    _cleanup_(arena_freep) struct arena *a = arena_new();
+    struct slice_counts counts = {0};
+    struct db_limits limits;
+    int64_t began;
+    int rc;
+
+    rollout_limits(h->ro, &limits);
+    if (db_begin_write(h->ro->db, &limits, e) < 0)
+        return -1;
+    began = clock_us();
+    rc = batch_change(h->ro, s, h->ro->form == FORM_LONG ? SLICE_LOCKED : h->judged ? SLICE_JUDGED : SLICE_STRAIGHT, &counts, e);
+    if (rc == 0 && counts.mixed)
+        h->judged = true; /* not timed: the run, too, would not try that again soon */
+    else if (rc == 0 && counts.raced == 0)
+        h->samples[h->n++] = (struct estimate_sample){s->count, clock_us() - began};
+    rc = rc == 0 && h->around_us == 0 ? time_around(h, e) : rc;
+    db_rollback(h->ro->db);
+    return rc < 0 && err_class_of(e->id) != ERRC_ROW && !err_is_transient(e) ? -1 : 0;
+}
+
+static void plan_of(const struct rehearsal *h, struct estimate_plan *ret)
 {
     const struct plan *p = h->ro->plan;
-    double spread = h->n * h->xx - h->x * h->x, per_row, per_batch, batches, ms;
-    double rows = (double) h->d->candidates;
+    bool sqlite = db_engine(h->ro->db) == SQL_ENGINE_SQLITE;
 
-    if (h->n == 0 || h->x == 0)
-        return;
-    per_row = spread > 0 ? (h->n * h->xy - h->x * h->y) / spread : 0;
-    if (per_row <= 0)
-        per_row = h->y / h->x / 4;
-    per_batch = MAX((h->y - per_row * h->x) / h->n, 0.0);
-    batches = rows / (double) (p->batch_rows ? p->batch_rows : USUAL_BATCH) + 1;
-    ms = (rows * per_row + batches * per_batch) / 1000 + batches * COMMIT_MS;
-    if (p->rate_per_s > 0)
-        ms = MAX(ms, rows * 1000 / (double) p->rate_per_s);
-    h->d->estimate_low_ms = (int64_t) (ms / 2) + 1;
-    h->d->estimate_high_ms = (int64_t) (ms * 2) + 1;
+    *ret = (struct estimate_plan){.samples = h->samples, .n = h->n, .around_us = h->around_us ? h->around_us : COMMIT_US,
+                                  .commit_row_ns = sqlite ? SQLITE_COMMIT_ROW_NS : 0, .rows = h->d->candidates,
+                                  .chunk_rows = CHUNK_ROWS, .batch_rows = p->batch_rows, .batch_time_ms = p->batch_time_ms,
+                                  .cool_off_ms = p->cool_off_ms, .rate_per_s = p->rate_per_s,
+                                  .workers = sqlite ? 1 : p->workers};
+}
+
+/* Some batches more, at most one row of twenty-five and none longer than a batch may be. */
+static int time_batches(struct rehearsal *h, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *chunks = NULL;
+    static const int share[BATCHES] = {10, 20, 30, 40}; /* percent */
+    int64_t budget = MIN(h->d->candidates / 25, (int64_t) TIMED_ROWS);
+
+    if (budget < LEAST_TIMED_ROWS)
+        return 0;
+    if (db_run(h->ro->db, SQL_DRY_CHUNKS, h->ro->args, 0, NULL, &chunks, e) < 0)
+        return -1;
+    for (size_t i = 0; i < BATCHES && db_rows(chunks) > 0; i++) {
+        size_t row = (i + 1) * (db_rows(chunks) - 1) / (BATCHES + 1);
+        struct slice s = {.piece = db_int(chunks, row, 0), .n = db_int(chunks, row, 1)};
+        struct estimate_plan p;
+
+        plan_of(h, &p);
+        s.count = MIN(MIN(s.n, budget * share[i] / 100), estimate_fitting_rows(&p));
+        if (s.count > 0 && time_batch(h, &s, e) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static void estimate(struct rehearsal *h)
+{
+    struct estimate_plan p;
+    struct estimate result;
+
+    plan_of(h, &p);
+    estimate_run(&p, &result);
+    h->d->estimate_ms = result.ms;
+    h->d->estimate_low_ms = result.low_ms;
+    h->d->estimate_high_ms = result.high_ms;
 }
 
 static void name_triggers(struct rehearsal *h)
@@ -199,6 +269,8 @@ int rehearse(struct rollout *writer, int64_t rows, struct dry_run *d, struct err
     FAULT("rehearsed");
     db_rollback(writer->db);
     if (rc < 0)
+        return err_context(e, "rehearsal");
+    if (writer->plan->times_batches && time_batches(&h, e) < 0)
         return err_context(e, "rehearsal");
     estimate(&h);
     if (before >= 0 && after > before && d->rehearsed_rows > 0)

@@ -15,6 +15,7 @@
 #include "obey.h"
 #include "run_gate.h"
 #include "stage.h"
+#include "tune.h"
 
 static struct sql_args *part_args(struct rollout *ro, struct arena *a, int64_t stage_no)
 {
@@ -32,6 +33,8 @@ static int refresh(struct loop *l, int64_t stage_no, struct err *e)
     struct status s;
 
     if (status_read(l->ro->db, a, l->ro->run, &s, e) < 0)
+        return -1;
+    if (tune_follow(l, s.tuned, s.n_tuned, e) < 0)
         return -1;
     pace_share(&l->pace, MAX((int64_t) s.n_runners, l->workers));
     l->together = s.n_runners > 1 ? s.rows_per_second : 0;

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "estimate.h"
 #include "rollout.h"
 
 struct run_progress {
@@ -16,7 +17,7 @@ struct run_progress {
     struct tally tally;          /* run: of the whole run; rollback: restored, conflicts, pending of this rollback */
     int64_t done, total;         /* of the stage (run) or the rollback */
     double rows_per_second;      /* over the last seconds */
-    int64_t eta_ms;              /* -1: unknown */
+    struct estimate eta;         /* of the whole run, or rollback; -1: unknown */
     int64_t batch_rows;
     const char *throttled_by;    /* NULL, "rate", "lock timeout", … */
     int64_t retries, unknown_commits;

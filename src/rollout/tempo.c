@@ -47,8 +47,6 @@ int tempo_refresh(struct loop *l, struct err *e)
 void tempo_done(struct loop *l)
 {
     l->tempo.not_before_ms = clock_ms() + l->tempo.cool_off_ms;
-    if (l->progress.rows_per_second > 0)
-        l->tempo.rows_per_second = l->progress.rows_per_second;
 }
 
 /* Is the window open? Asked once a second: time zones are not for nothing. */
@@ -99,19 +97,6 @@ static int64_t held_ms(struct loop *l, const char **ret_why)
     return MAX(MAX(rate_ms, cool_ms), (int64_t) 0);
 }
 
-static int asked_to_end(struct loop *l, int64_t part, enum run_end *ret_end, struct err *e)
-{
-    const char *wanted, *state;
-    int64_t open;
-
-    if (l->open_pieces(l, part, &open, &wanted, &state, e) < 0)
-        return -1;
-    if (strcmp(wanted, "running") == 0 && strcmp(state, state_name(l->ops->state)) == 0)
-        return 0;
-    *ret_end = strcmp(wanted, "stopped") == 0 ? RUN_STOPPED : RUN_PAUSED;
-    return 1;
-}
-
 int tempo_wait(struct loop *l, int64_t part, enum run_end *ret_end, struct err *e)
 {
     bool long_wait = false;
@@ -127,17 +112,40 @@ int tempo_wait(struct loop *l, int64_t part, enum run_end *ret_end, struct err *
             return 0;
         }
         loop_nap(l, part, why, MIN(ms, (int64_t) SLICE_MS));
-        rc = asked_to_end(l, part, ret_end, e);
+        rc = loop_told_to_end(l, part, ret_end, e);
     }
     l->progress.throttled_by = NULL;
     return rc;
 }
 
-int64_t tempo_eta_ms(const struct loop *l, int64_t rows, double rows_per_second)
+/* Until the gates behind the stages to come have been passed, where those wait for a time. */
+static int64_t soaks_ms(const struct loop *l)
 {
-    const struct tempo *t = &l->tempo;
-    double speed = rows_per_second > 0 ? rows_per_second : t->opens_s > 0 ? t->rows_per_second : 0;
-    int64_t ms = speed > 0 ? (int64_t) ((double) rows * 1000 / speed) : -1;
+    int64_t ms = 0;
 
-    return ms < 0 || t->windows.n == 0 || !t->clock_known ? ms : windows_work_ms(&t->windows, now_ms(t) / 1000, ms);
+    for (size_t i = (size_t) MAX(l->progress.stage_no - 1, 0); l->ops->state == STATE_RUNNING && i < l->ro->plan->n_stages; i++)
+        ms += l->ro->plan->stages[i].soak_ms;
+    return ms;
+}
+
+void tempo_estimate(struct loop *l, struct estimate *ret)
+{
+    const struct tally *t = &l->progress.tally;
+    const struct run *run = l->ro->run;
+    struct estimate_now now = {.rows = t->pending, .recent = l->progress.rows_per_second,
+                               .rate_per_s = l->pace.whole_rate_per_s, .windows = &l->tempo.windows};
+    bool shut = tempo_is_shut(l);
+    int64_t soak_ms = soaks_ms(l);
+
+    speed_note(&l->tempo.speed, clock_ms(), t->candidates - t->pending, shut);
+    now.average = speed_average(&l->tempo.speed);
+    now.recent = shut ? 0 : now.recent;
+    now.foretold = run->estimate_ms > 0 ? (double) run->candidates * 1000 / (double) run->estimate_ms : 0;
+    now.now_s = now_ms(&l->tempo) / 1000;
+    if (l->tempo.windows.n > 0 && !l->tempo.clock_known)
+        now.windows = NULL;
+    estimate_end(&now, ret);
+    ret->ms += ret->ms >= 0 ? soak_ms : 0;
+    ret->low_ms += ret->low_ms >= 0 ? soak_ms : 0;
+    ret->high_ms += ret->high_ms >= 0 ? soak_ms : 0;
 }

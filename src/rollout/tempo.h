@@ -8,6 +8,7 @@
 #pragma once
 
 #include "run.h"
+#include "speed.h"
 #include "window.h"
 
 struct loop;
@@ -19,7 +20,7 @@ struct tempo {
     int64_t offset_ms;        /* the database's clock, since 1970, less the monotonic one */
     bool clock_known;
     int64_t looked_s, opens_s; /* by the database's clock; opens_s 0: open */
-    double rows_per_second;   /* when it last did batches */
+    struct speed speed;
     char why[128];            /* "window: opens Mon 01:00 Europe/London" */
 };
 
@@ -34,5 +35,5 @@ void tempo_done(struct loop *l);
 _must_check_ int tempo_wait(struct loop *l, int64_t part, enum run_end *ret_end, struct err *e);
 /* Is the window shut? */
 bool tempo_is_shut(struct loop *l);
-/* Milliseconds until so many rows are done, with the pauses between windows. -1: unknown. */
-int64_t tempo_eta_ms(const struct loop *l, int64_t rows, double rows_per_second);
+/* How long until the run, or rollback, has passed all its rows, as it stands in l->progress. Called with each refresh of it. */
+void tempo_estimate(struct loop *l, struct estimate *ret);

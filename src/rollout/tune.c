@@ -121,16 +121,21 @@ static void apply(struct loop *l, const struct plan *p)
     tempo_set_windows(l, &p->windows);
 }
 
-int tune_follow(struct loop *l, struct err *e)
+int tune_refresh(struct loop *l, struct err *e)
+{
+    _cleanup_(arena_freep) struct arena *a = arena_new();
+    struct tuned *list;
+    size_t n;
+
+    return tuned_list(l->ro->db, a, l->ro->run->id, &list, &n, e) < 0 ? -1 : tune_follow(l, list, n, e);
+}
+
+int tune_follow(struct loop *l, const struct tuned *list, size_t n, struct err *e)
 {
     _cleanup_(arena_freep) struct arena *a = arena_new();
     struct plan now = *l->ro->plan;
-    struct tuned *list;
     const char *all = "";
-    size_t n;
 
-    if (tuned_list(l->ro->db, a, l->ro->run->id, &list, &n, e) < 0)
-        return -1;
     for (size_t i = 0; i < n; i++)
         all = arena_printf(a, "%s%s=%s;", all, list[i].name, list[i].value);
     if (strcmp(all, l->tuned) == 0)

@@ -26,5 +26,6 @@ _must_check_ int tune_change(struct rollout *ro, const struct tune_change *chang
                              struct err *e);
 /* What holds now and whence, in the order of plan_tunable. */
 _must_check_ int tune_now(struct rollout *ro, struct tune_setting ret[TUNE_SETTINGS], struct err *e);
-/* Follow what is stored. */
-_must_check_ int tune_follow(struct loop *l, struct err *e);
+/* Follow what is stored, as it was read; or read it. */
+_must_check_ int tune_follow(struct loop *l, const struct tuned *list, size_t n, struct err *e);
+_must_check_ int tune_refresh(struct loop *l, struct err *e);

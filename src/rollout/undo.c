@@ -11,6 +11,7 @@
 #include "keys.h"
 #include "loop.h"
 #include "obey.h"
+#include "tune.h"
 #include "undo_scope.h"
 
 /* --- one slice: statements of sql/<engine>/undo_*.sql --- */
@@ -143,7 +144,7 @@ static int refresh(struct loop *l, int64_t undo_no, struct err *e)
     _cleanup_(db_result_freep) struct db_result *r = NULL;
     struct run_progress *p = &l->progress;
 
-    if (pending(l, undo_no, &r, e) < 0)
+    if (pending(l, undo_no, &r, e) < 0 || tune_refresh(l, e) < 0)
         return -1;
     p->total = db_int(r, 0, 1);
     p->done = db_int(r, 0, 2);

@@ -174,7 +174,7 @@ static void test_every_byte_is_harmless_in_table_and_progress(void **state)
     for (int c = 1; c < 256; c++) {
         char hostile[] = {'a', (char) c, '\0'};
         _cleanup_(table_freep) struct table *t = table_new(&plain, columns, 1);
-        struct progress_state s = {.stage = hostile, .outcomes = hostile, .throttle = hostile, .eta_ms = -1};
+        struct progress_state s = {.stage = hostile, .outcomes = hostile, .throttle = hostile, .eta_low_ms = -1, .eta_high_ms = -1};
         struct buf out = BUF_INIT(0);
 
         table_cell(t, hostile);
@@ -192,22 +192,39 @@ static const struct progress_state halfway = {
     .done = 12000,
     .total = 20000,
     .rows_per_s = 3100,
-    .eta_ms = 42000,
+    .eta_low_ms = 42000,
+    .eta_high_ms = 42000,
     .outcomes = "changed 11,989, unchanged 11",
     .throttle = "replica \"r2\" lags 2.1s",
 };
 
 static void test_progress_line(void **state)
 {
-    struct progress_state bare = {.stage = "all", .done = 5, .eta_ms = -1};
+    struct progress_state bare = {.stage = "all", .done = 5, .eta_low_ms = -1, .eta_high_ms = -1};
     struct buf out = BUF_INIT(0);
 
     (void) state;
     progress_line(&out, &halfway);
-    check(&out, "progress stage=\"canary\" done=12000 total=20000 percent=60.0 rows_per_s=3100 eta_s=42 "
+    check(&out, "progress stage=\"canary\" done=12000 total=20000 percent=60.0 rows_per_s=3100 eta_low_s=42 eta_high_s=42 "
                 "outcomes=\"changed 11,989, unchanged 11\" slowed_by=\"replica \\\"r2\\\" lags 2.1s\"\n");
     progress_line(&out, &bare);
     check(&out, "progress stage=\"all\" done=5\n");
+}
+
+static void test_progress_says_when_it_ends(void **state)
+{
+    struct progress_state s = {.stage = "all", .done = 5, .eta_low_ms = 38000, .eta_high_ms = 46000};
+    struct buf out = BUF_INIT(0);
+
+    (void) state;
+    progress_block(&out, &plain, &s, 100);
+    check(&out, "all  5 rows  38s to 46s left\n");
+    s.eta_low_ms = 2 * 3600 * 1000;
+    s.eta_high_ms = 3 * 3600 * 1000;
+    progress_block(&out, &plain, &s, 100);
+    assert_non_null(strstr(buf_cstr(&out), "2h 00m to 3h 00m left, ends "));
+    assert_non_null(strstr(strstr(buf_cstr(&out), "ends "), " to "));
+    buf_clear(&out);
 }
 
 static void test_progress_block(void **state)
@@ -249,7 +266,7 @@ static void test_progress_redraws_in_place_at_most_five_times_a_second(void **st
 {
     struct terminal t = fake_terminal("80");
     struct progress *p = progress_new(&t, false);
-    struct progress_state s = {.stage = "all", .done = 1, .eta_ms = -1, .outcomes = "changed 1"};
+    struct progress_state s = {.stage = "all", .done = 1, .eta_low_ms = -1, .eta_high_ms = -1, .outcomes = "changed 1"};
     char text[512];
 
     (void) state;
@@ -275,7 +292,7 @@ static void test_progress_erases_what_a_narrower_window_wrapped(void **state)
 {
     struct terminal t = fake_terminal("80");
     struct progress *p = progress_new(&t, false);
-    struct progress_state s = {.stage = "all", .done = 1, .eta_ms = -1, .outcomes = "changed 1, unchanged 2"};
+    struct progress_state s = {.stage = "all", .done = 1, .eta_low_ms = -1, .eta_high_ms = -1, .outcomes = "changed 1, unchanged 2"};
     char text[512];
 
     (void) state;
@@ -291,7 +308,7 @@ static void test_progress_stage_end_stays(void **state)
 {
     struct terminal t = fake_terminal("80");
     struct progress *p = progress_new(&t, false);
-    struct progress_state s = {.stage = "all", .done = 9, .eta_ms = 5, .throttle = "lag"};
+    struct progress_state s = {.stage = "all", .done = 9, .eta_low_ms = 5, .eta_high_ms = 5, .throttle = "lag"};
     char text[512];
 
     (void) state;
@@ -306,7 +323,7 @@ static void test_progress_logs_every_half_minute_without_a_terminal(void **state
 {
     struct terminal t = {.file = tmpfile()};
     struct progress *p = progress_new(&t, false);
-    struct progress_state s = {.stage = "all", .eta_ms = -1};
+    struct progress_state s = {.stage = "all", .eta_low_ms = -1, .eta_high_ms = -1};
     char text[512];
 
     (void) state;
@@ -352,6 +369,7 @@ int main(void)
         cmocka_unit_test(test_every_byte_is_harmless_in_table_and_progress),
         cmocka_unit_test(test_progress_line),
         cmocka_unit_test(test_progress_block),
+        cmocka_unit_test(test_progress_says_when_it_ends),
         cmocka_unit_test(test_progress_block_fits_any_width),
         cmocka_unit_test(test_progress_redraws_in_place_at_most_five_times_a_second),
         cmocka_unit_test(test_progress_erases_what_a_narrower_window_wrapped),
