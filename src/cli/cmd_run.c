@@ -14,7 +14,7 @@ static void summarize(struct session *s, const struct dry_run *d)
         if (d->numbers[i].sum_delta)
             cli_say(s->cli, "the sum of %s changes by %s", d->numbers[i].column, d->numbers[i].sum_delta);
     if (d->estimate_high_ms > 0)
-        cli_say(s->cli, "it takes %s to %s", DURATION(d->estimate_low_ms), DURATION(d->estimate_high_ms));
+        cli_say(s->cli, "it takes %s", text_duration_range(d->estimate_low_ms, d->estimate_high_ms, (char[80]){0}));
     cli_say(s->cli, "retcon report %s shows all of the dry run", d->run->name);
 }
 
@@ -60,6 +60,22 @@ static int ask(struct session *s)
                                      COUNT(run->candidates)), &s->e);
 }
 
+/* --join: only where somebody is at it. */
+static int refuse_alone(struct session *s)
+{
+    struct status status;
+
+    if (!cli_flag(s->cli, "--join"))
+        return 0;
+    if (status_read(s->db, s->arena, s->run, &status, &s->e) < 0)
+        return -1;
+    if (s->run->state == STATE_RUNNING && status.n_runners > 0)
+        return 0;
+    err_set(&s->e, ERR_STATE, s->run->state == STATE_RUNNING ? "nobody has been at work on run \"%s\" in the last 30 seconds"
+                                                             : "run \"%s\" is not running: there is nobody to join", s->run->name);
+    return err_hint(&s->e, "retcon run %s, without --join, goes on with it", s->run->name);
+}
+
 static int read_options(struct session *s, struct run_opts *ret)
 {
     ret->until_stage = cli_value(s->cli, "--stage");
@@ -80,6 +96,8 @@ static int go(struct session *s)
     int rc;
 
     if (read_options(s, &opts) < 0 || refuse_unasked(s) < 0 || prepare_find(s, cli_arg(s->cli, 0), PREPARE_REFUSE) < 0)
+        return session_fail(s);
+    if (refuse_alone(s) < 0)
         return session_fail(s);
     if (s->run->state == STATE_FINISHED) {
         cli_say(s->cli, "finished before, at %s: nothing is done again", s->run->finished_at);
@@ -122,7 +140,8 @@ const struct command cmd_run = {
         "and look at its dry run. A run that is finished is not done again.\n\n"
         "Ctrl-C stops it after the batch at hand, a second one at once, `retcon stop` from anywhere. After any "
         "stop, even `kill -9`, the same command goes on where it ended: no row is changed twice, none is lost. "
-        "Two of them at once share the work, from two hosts too; `--workers` starts several here. Paused at the stage that `--stage` names, or by `--max-batches`, it ends "
+        "Two of them at once share the work, from two hosts too: `--join` says that this is meant, and refuses where nobody is at it; "
+        "`--workers` starts several here. Paused at the stage that `--stage` names, or by `--max-batches`, it ends "
         "with status 4.\n\n"
         "Where the project file asks for approvals, it waits for them, with status 4. `--incident` waits for nobody: the "
         "list is frozen, rows are sampled and captured and all is recorded as ever, and approvals, audit and statement "
@@ -131,7 +150,7 @@ const struct command cmd_run = {
     .min_args = 1,
     .max_args = 1,
     .options =
-        OPTIONS(OPT_YES, {"--stage", 's', "STAGE", "up to this stage, and no further"},
+        OPTIONS(OPT_YES, {"--join", 'j', NULL, "share the work of a run that others are at, and refuse to be the first"}, {"--stage", 's', "STAGE", "up to this stage, and no further"},
                 {"--incident", 0, "ID", "wait for nobody; what is skipped is owed (retcon debts). Needs `--because`"},
                 OPT_BECAUSE, {"--batch", 'b', "ROWS", "rows in a batch, instead of the plan's"}, OPT_WORKERS,
                 {"--max-batches", 0, "N", "stop after this many batches, done by one process"},
@@ -139,7 +158,8 @@ const struct command cmd_run = {
     .examples = EXAMPLES({"retcon run tax-rounding", "go on to the next gate or the end"},
                          {"retcon run tax-rounding --stage canary --yes", "only the canary, without a question"},
                          {"retcon run tax-rounding --batch 200", "in smaller batches"},
-                         {"retcon run tax-rounding --workers 4", "four batches at a time"}),
+                         {"retcon run tax-rounding --workers 4", "four batches at a time"},
+                         {"retcon run tax-rounding --join", "from another host: help whoever is at it"}),
     .exits = EXITS(3, 4, 5, 6, 7, 75, 130),
     .run = run,
 };

@@ -114,3 +114,49 @@ def test_fewer_workers_leave_while_the_run_goes_on(orders, retcon, plan):  # noq
     retcon("tune", "tax", "cool_off=0ms", "batch=auto", db=orders)
     running.wait()
     assert changed(orders) == RIGHT + 29600
+
+
+def test_more_workers_come_while_the_run_goes_on(orders, retcon, plan):  # noqa: F811
+    orders.execute("with recursive n(i) as (select 401 union all select i + 1 from n where i < 30000) "
+                   "insert into orders select i, 1, 0 from n")
+    rehearsed(retcon, plan, orders, "batch: 1, cool_off: 100ms")
+    running = retcon.start("run", "tax", "--yes", db=orders)
+
+    def at_work():
+        return len(retcon("status", "tax", "--json", db=orders).json()["runners"])
+
+    several = 1 if type(orders).__name__ == "Sqlite" else 3
+    wait_until(lambda: at_work() == 1 and changed(orders) > 0)
+    for workers in (3, 1, 3):  # and again, after they left; no more than the three pieces of the list
+        retcon("tune", "tax", f"workers={workers}", db=orders)
+        wait_until(lambda n=min(workers, several): at_work() == n)
+    retcon("tune", "tax", "workers=9", "cool_off=0ms", "batch=auto", db=orders)
+    running.wait()
+    assert changed(orders) == RIGHT + 29600
+
+
+@pytest.mark.parametrize("state", ["rehearsed", "paused", "killed"])
+def test_nobody_is_joined_where_nobody_is(orders, retcon, plan, state):  # noqa: F811
+    rehearsed(retcon, plan, orders, "batch: 100")
+    if state == "paused":
+        retcon("run", "tax", "--yes", "--max-batches", 1, db=orders, rc=4)
+    if state == "killed":
+        orders.execute(f"update {orders.ledger('run')} set state = 'running'")
+    before = changed(orders)
+    result = retcon("run", "tax", "--yes", "--join", db=orders, rc=1)
+    assert ("nobody has been at work" if state == "killed" else "nobody to join") in result.err
+    assert "without --join" in result.err and changed(orders) == before
+
+
+def test_a_run_is_joined(orders, retcon, plan):  # noqa: F811
+    orders.execute("with recursive n(i) as (select 401 union all select i + 1 from n where i < 30000) "
+                   "insert into orders select i, 1, 0 from n")
+    rehearsed(retcon, plan, orders, "batch: 1, cool_off: 100ms")
+    first = retcon.start("run", "tax", "--yes", db=orders)
+    wait_until(lambda: changed(orders) > 0)
+    second = retcon.start("run", "tax", "--join", db=orders)
+    wait_until(lambda: len(retcon("status", "tax", "--json", db=orders).json()["runners"]) == 2)
+    retcon("tune", "tax", "cool_off=0ms", "batch=auto", db=orders)
+    first.wait()
+    second.wait()
+    assert changed(orders) == RIGHT + 29600
