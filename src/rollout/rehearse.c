@@ -20,6 +20,7 @@ struct rehearsal {
     size_t n;
     int64_t around_us; /* of a batch, beside its statements; 0: not known yet */
     bool judged;       /* not every row changes */
+    bool scattered;    /* the list is no range of keys */
 };
 
 static int clock_bytes(struct rollout *ro, int64_t *ret, struct err *e)
@@ -168,27 +169,49 @@ static int time_around(struct rehearsal *h, struct err *e)
     return 0;
 }
 
+/* The form that a run would try first, as far as the batches before have shown. */
+static enum slice_form form_of(const struct rehearsal *h)
+{
+    if (h->ro->form == FORM_LONG)
+        return SLICE_LOCKED;
+    if (h->judged)
+        return SLICE_JUDGED;
+    return batch_ops.has_ranges(h->ro) && !h->scattered ? SLICE_RANGE : SLICE_STRAIGHT;
+}
+
+/* 1: that form was not the right one for the slice. What a run would not try again soon is not timed. */
+static int time_form(struct rehearsal *h, const struct slice *s, enum slice_form form, struct err *e)
+{
+    struct slice_counts counts = {0};
+    int64_t began = clock_us();
+
+    if (batch_change(h->ro, s, form, &counts, e) < 0) {
+        h->scattered = h->scattered || form == SLICE_RANGE; /* a row of others, perhaps */
+        return err_class_of(e->id) == ERRC_ROW && form == SLICE_RANGE ? 1 : -1;
+    }
+    h->judged = h->judged || counts.mixed;
+    h->scattered = h->scattered || counts.scattered;
+    if (counts.mixed || counts.scattered)
+        return 1;
+    if (counts.raced == 0)
+        h->samples[h->n++] = (struct estimate_sample){s->count, clock_us() - began};
+    return h->around_us == 0 ? time_around(h, e) : 0;
+}
+
 /* A batch of the size that a run would have, in a transaction of its own, for the sake of its time alone. A row that is refused
    spoils it; the rehearsal before it has told of those. */
 static int time_batch(struct rehearsal *h, const struct slice *s, struct err *e)
 {
-    _cleanup_(arena_freep) struct arena *a = arena_new();
-    struct slice_counts counts = {0};
     struct db_limits limits;
-    int64_t began;
-    int rc;
+    int rc = 1;
 
     rollout_limits(h->ro, &limits);
-    if (db_begin_write(h->ro->db, &limits, e) < 0)
-        return -1;
-    began = clock_us();
-    rc = batch_change(h->ro, s, h->ro->form == FORM_LONG ? SLICE_LOCKED : h->judged ? SLICE_JUDGED : SLICE_STRAIGHT, &counts, e);
-    if (rc == 0 && counts.mixed)
-        h->judged = true; /* not timed: the run, too, would not try that again soon */
-    else if (rc == 0 && counts.raced == 0)
-        h->samples[h->n++] = (struct estimate_sample){s->count, clock_us() - began};
-    rc = rc == 0 && h->around_us == 0 ? time_around(h, e) : rc;
-    db_rollback(h->ro->db);
+    for (int tries = 0; rc > 0 && tries < 3; tries++) {
+        if (db_begin_write(h->ro->db, &limits, e) < 0)
+            return -1;
+        rc = time_form(h, s, form_of(h), e);
+        db_rollback(h->ro->db);
+    }
     return rc < 0 && err_class_of(e->id) != ERRC_ROW && !err_is_transient(e) ? -1 : 0;
 }
 
