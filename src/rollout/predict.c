@@ -88,7 +88,7 @@ static int store_transition(struct rollout *ro, const struct dry_run *d, size_t 
 
     if (!has_few_transitions(ro, d, t->column_no))
         return 0;
-    sql_args_int(args, "column_no", t->column_no);
+    sql_args_int(args, "at", t->column_no);
     sql_args_int(args, "no", (int64_t) no + 1);
     return db_run(ro->db, SQL_PREDICT_INSERT_TRANSITION, args, ARRAY_LEN(params), params, NULL, e);
 }

@@ -569,7 +569,7 @@ def test_sql_hides_no_statement(retcon, orders, plan, tmp_path):
     def show(text):
         page = retcon("sql", plan(text, "tax.yaml"), "--json", db=orders).json()
         shown.update(s["name"] for s in page["statements"])
-    for text in (PLAN, "name: one\ntable: orders\nscope:\n  where: id = 1\nchange:\n  set:\n    tax: 1\n"):
+    for text in (PLAN, "name: one\ntable: orders\nscope:\n  where: id = 1\nchange:\n  set:\n    tax: 1\n    country: upper(country)\n"):
         show(text)
     trigger = {"sqlite": "create trigger touch after update of tax on orders begin select 1; end",
                "postgresql": "create function touch() returns trigger language plpgsql as 'begin return new; end'; "

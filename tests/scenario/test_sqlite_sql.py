@@ -747,7 +747,7 @@ def test_every_statement_prepares():
     args = tax_plan()
     db.scope(args)
     db.undo(args)
-    args |= {"chunk_no": 1, "position": 0, "count": 5, "undo_no": 1, "no": 1, "pos": 1, "at": 1, "stage_no": 1, "rows": 1, "column_no": 1,
+    args |= {"chunk_no": 1, "position": 0, "count": 5, "undo_no": 1, "no": 1, "pos": 1, "at": 1, "stage_no": 1, "rows": 1,
              "edge": ("expr", "1"), "expression": ("expr", "tax > 1"), "column": ("ident", "tax")}
     for name in ("scope_keys_table", "scope_seen", "scope_tally", "rehearse_before", "undo_temp"):
         db.run(name, args)
