@@ -1,3 +1,4 @@
+#include "audit_status.h"
 #include "cmd.h"
 #include "go.h"
 
@@ -9,6 +10,7 @@ static int show(struct session *s)
     if (session_open_run(s, DB_READ_ONLY, cli_arg(s->cli, 0)) < 0 ||
         status_read(s->db, s->arena, s->run, &st, &s->e) < 0)
         return session_fail(s);
+    audit_status(s->db, s->arena, &st);
     report_status(&out, session_format(s), &st);
     cli_out(s->cli, &out);
     buf_clear(&out);
@@ -34,7 +36,7 @@ const struct command cmd_status = {
     .summary = "show how a run stands",
     .description =
         "Shows the state of a run, its stages, the outcomes so far by reason, who works on it, how fast, and "
-        "what slows it. NAME is the run's name, which means the latest of that name, or its number as `#7`.",
+        "what slows it; at a gate that waits, how far the audit is. NAME is the run's name, which means the latest of that name, or its number as `#7`.",
     .arguments = ARGUMENTS({"NAME"}),
     .min_args = 1,
     .max_args = 1,

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "audit_status.h"
 #include "clock.h"
 #include "gate_page.h"
 #include "progress.h"
@@ -146,7 +147,11 @@ static int read_status(struct session *s, struct status *ret)
 {
     if (run_get(s->db, s->arena, s->run->id, &s->run, &s->e) < 0)
         return -1;
-    return status_read(s->db, s->arena, s->run, ret, &s->e);
+    if (status_read(s->db, s->arena, s->run, ret, &s->e) < 0)
+        return -1;
+    if (s->cli->json)
+        audit_status(s->db, s->arena, ret);
+    return 0;
 }
 
 static void print(struct session *s, const struct status *status)

@@ -191,6 +191,14 @@ struct runner_status {
     double rows_per_second;
     const char *throttled_by; /* NULL: nothing slows it */
 };
+/* How far the audit is at the gate that waits; rollout/audit_status.h tells. */
+struct audit_figures {
+    const char *stage;     /* the gate behind it */
+    int64_t judged, of;    /* rows looked at, of those to look at */
+    int64_t wrong;
+    double bound;          /* share of the candidates up to there that may be wrong at most; -1: the plan asks for none */
+};
+
 struct status {
     struct run *run;
     struct tally total;
@@ -209,6 +217,7 @@ struct status {
     size_t n_debts;
     struct tuned *tuned;
     size_t n_tuned;
+    struct audit_figures *audit;     /* NULL: no gate waits, or status_read() alone was asked */
     int64_t open_quarantine;         /* uncertain, failed, conflict without a resolution */
 };
 _must_check_ int status_read(struct db *db, struct arena *a, struct run *r, struct status *ret, struct err *e);

@@ -1,3 +1,4 @@
+#include <math.h>
 #include <string.h>
 
 #include "load_parts.h"
@@ -56,6 +57,47 @@ static void ends_json(struct json *j, const struct status *s)
     json_kv_text(j, "ends_to", s->ends_to);
 }
 
+/* A bound is never rounded down. */
+static double percent_up(double share)
+{
+    return ceil(share * 1e5 - 1e-7) / 1e3;
+}
+
+static void audit_json(struct json *j, const struct audit_figures *x)
+{
+    json_key(j, "audit");
+    if (!x) {
+        json_null(j);
+        return;
+    }
+    json_object(j);
+    json_kv_text(j, "stage", x->stage);
+    json_kv_int(j, "judged", x->judged);
+    json_kv_int(j, "of", x->of);
+    json_kv_int(j, "wrong", x->wrong);
+    json_key(j, "upper_bound_percent");
+    if (x->bound < 0)
+        json_null(j);
+    else
+        json_double(j, percent_up(x->bound));
+    json_object_end(j);
+}
+
+/* "behind canary 3 of 59 looked at, 0 wrong: at most 4.952% may be wrong" */
+static void audit_field(struct document *d, const struct audit_figures *x)
+{
+    struct line *l;
+
+    if (!x)
+        return;
+    l = doc_field(d, "audit");
+    line_text(l, "behind %s %s of %s looked at, %s wrong", x->stage, COUNT(x->judged), COUNT(x->of), COUNT(x->wrong));
+    if (x->bound >= 0 && x->bound < 1)
+        line_text(l, ": at most %.3f%% may be wrong", percent_up(x->bound));
+    if (x->bound >= 0 && x->judged < x->of)
+        line_text(l, "; %s to go", COUNT(x->of - x->judged));
+}
+
 static void status_json(struct buf *out, const struct status *s)
 {
     _cleanup_(arena_freep) struct arena *a = arena_new();
@@ -77,6 +119,7 @@ static void status_json(struct buf *out, const struct status *s)
     json_kv_int(&j, "open_quarantine", s->open_quarantine);
     json_kv_text(&j, "incident", r->incident);
     tuned_json(&j, s->tuned, s->n_tuned);
+    audit_json(&j, s->audit);
     debts_json(&j, s->debts, s->n_debts);
     json_kv_int(&j, "failed_limit", r->failed_limit);
     json_kv_double(&j, "rows_per_second", s->rows_per_second);
@@ -128,6 +171,7 @@ static void fields(struct document *d, const struct status *s)
     field_text(d, "table", table_label(document_arena(d), r));
     line_text(doc_field(d, "state"), "%s: %s", state_name(r->state), state_meaning(r->state));
     field_text(d, "stage", s->stage);
+    audit_field(d, s->audit);
     line_text(doc_field(d, "universe"), "%s %s, %s left out at the freeze", COUNT(r->universe),
               plural(r->universe, "row", "rows"), COUNT(s->excluded_at_freeze));
     if (s->rows_per_second > 0)

@@ -454,6 +454,38 @@ def state_of(retcon, db):
     return retcon("status", "tax", "--json", db=db, rc=None).json()["state"]
 
 
+def test_status_says_how_far_the_audit_is(retcon, prepared):
+    """Only while a gate waits, and by now: not as it was when the gate was asked."""
+    db = prepared()
+
+    def figures():
+        return retcon("status", "tax", "--json", db=db).json()["audit"]
+
+    assert figures() is None
+    r = retcon("run", "tax", "--json", db=db, rc=4).json()
+    want = zero_acceptance(20)
+    assert figures() == r["audit"] == {"stage": "canary", "judged": 0, "of": want, "wrong": 0, "upper_bound_percent": 100}
+    assert f"behind canary 0 of {want} looked at, 0 wrong; {want} to go" in retcon("status", "tax", db=db).out
+    mine = [s["sample"] for s in audit(retcon, db)["samples"] if s["stage"] == "canary" and s["draw"] > 0][:want]
+    for no in mine[1:]:
+        judge(retcon, db, no, "right")
+    judge(retcon, db, mine[0], "wrong")
+    state = audit(retcon, db)["state"]
+    assert figures() == {"stage": "canary", "judged": want, "of": want, "wrong": 1,
+                         "upper_bound_percent": pytest.approx(state["upper_bound_percent"], abs=0.001)}
+    assert f"behind canary {want} of {want} looked at, 1 wrong: at most " in retcon("status", "tax", db=db).out
+    retcon("stop", "tax", "--abandon", db=db, rc=None)
+    assert figures() is None
+
+
+def test_status_without_a_bound_counts_what_was_looked_at(retcon, prepared):
+    db = prepared(PLAN)
+    judge(retcon, db, audit(retcon, db)["samples"][0]["sample"], "wrong")
+    retcon("run", "tax", db=db, rc=6)
+    x = retcon("status", "tax", "--json", db=db).json()["audit"]
+    assert (x["judged"], x["of"], x["wrong"], x["upper_bound_percent"]) == (1, len(audit(retcon, db)["samples"]), 1, None)
+
+
 def test_the_gate_waits_until_the_rows_are_judged(retcon, prepared, tmp_path):
     db = prepared()
     retcon("run", "tax", db=db, rc=4)
