@@ -249,12 +249,23 @@ static int give_signed(struct session *s, const char *path)
     return approval_give(s->ro, &a, NULL, &s->e) < 0 ? session_fail(s) : show(s);
 }
 
+/* Before anything is shown to somebody who may not. */
+static int refuse_person(struct session *s, const struct giving *g)
+{
+    const char *why = approval_bar(s->ro, project_person(s->project, g->approval.person),
+                                   (enum person_role) person_role_from_name(g->approval.role));
+
+    return why ? err_set(&s->e, ERR_STATE, "the approval of %s as %s would not count: %s", g->approval.person, g->approval.role,
+                         why)
+               : 0;
+}
+
 static int give(struct session *s)
 {
     struct giving g = {0};
     int rc = 0;
 
-    if (prepare(s, &g) < 0)
+    if (prepare(s, &g) < 0 || refuse_person(s, &g) < 0)
         return session_fail(s);
     summarize(s, &g);
     if (!cli_flag(s->cli, "--yes"))

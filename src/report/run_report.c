@@ -111,9 +111,19 @@ static void sums(struct document *d, const struct run_report *r)
     }
 }
 
+/* Before a run halts it tells its other workers to pause, for the same reason: the audit log has both. */
+static bool is_note_to_itself(const struct run_report *r, size_t i)
+{
+    const struct event *e = &r->events[i], *next = i + 1 < r->n_events ? &r->events[i + 1] : NULL;
+
+    return next && next->to_state && e->kind && strcmp(e->kind, "wanted paused") == 0 && e->actor &&
+           strcmp(e->actor, "retcon") == 0 && e->why && next->why && strcmp(e->why, next->why) == 0;
+}
+
 static void events(struct document *d, const struct run_report *r)
 {
     struct table *t;
+    int64_t left_out = 0;
 
     if (!r->n_events)
         return;
@@ -129,6 +139,10 @@ static void events(struct document *d, const struct run_report *r)
         const struct event *e = &r->events[i];
         struct line *state;
 
+        if (is_note_to_itself(r, i)) {
+            left_out++;
+            continue;
+        }
         doc_row(t);
         line_count(doc_cell(t), e->seq);
         line_text(doc_cell(t), "%s", e->at ? e->at : "");
@@ -139,6 +153,9 @@ static void events(struct document *d, const struct run_report *r)
             line_text(state, "%s%s%s", e->from_state ? e->from_state : "", e->from_state ? " → " : "", e->to_state);
         line_text(doc_cell(t), "%s", e->why ? e->why : "");
     }
+    if (left_out > 0)
+        line_muted(doc_paragraph(d), "%s %s to its own workers to pause %s in the audit log alone.", COUNT(left_out),
+                   plural(left_out, "word", "words"), plural(left_out, "is", "are"));
 }
 
 static void overview(struct document *d, const struct run *r)

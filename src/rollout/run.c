@@ -183,7 +183,7 @@ static int refuse_state(const struct rollout *ro, const struct run_opts *opts, s
         return err_hint(e, "scope again: rows may have come and gone since");
     }
     if (run->state == STATE_HALTED && !opts->why) {
-        err_set(e, ERR_STATE, "run \"%s\" is halted: %s", run->name, run->wanted_why ? run->wanted_why : "evidence failed");
+        err_set(e, ERR_HALTED, "run \"%s\" is halted: %s", run->name, run->wanted_why ? run->wanted_why : "evidence failed");
         return err_hint(e, "look (retcon gate %s, retcon quarantine list %s), then go on with a reason: retcon run %s "
                         "--because \"…\"", run->name, run->name, run->name);
     }

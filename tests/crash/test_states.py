@@ -66,6 +66,7 @@ def refused(text):
 
 
 STATE_IS = refused('run "{name}" is {state}')
+HALTED = ("refused", 6, 'run "{name}" is {state}', 0)
 BEGUN = refused("is {state}: its dry run belongs to the time before it began")
 NOTHING = says("is left to roll back")
 ONE = refused("one run of a name at a time")
@@ -76,11 +77,11 @@ TABLE = {
     "dry-run": but(BEGUN, scoped=goes(0, "rehearsed"), rehearsed=goes(0, "rehearsed")),
     "run": but(STATE_IS, scoped=goes(0, "rehearsed running finished", kill=3), rehearsed=goes(0, "running finished"),
                running=goes(0, "running finished"), waiting=goes(4, "running waiting", kill=2),
-               paused=goes(0, "running finished"), finished=says("nothing is done again")),
+               paused=goes(0, "running finished"), finished=says("nothing is done again"), halted=HALTED),
     "run, why": {"halted": goes(0, "running finished")},
     "resume": but(STATE_IS, scoped=refused("has not begun"), rehearsed=refused("has not begun"),
                   running=goes(0, "running finished", kill=0), waiting=goes(4, "running waiting"),
-                  rolling_back=refused("is being rolled back")),
+                  rolling_back=refused("is being rolled back"), halted=HALTED),
     "pause": but(STATE_IS, running=goes(0, "paused"), waiting=goes(0, "paused"), paused=says("is paused already"),
                  halted=says("is halted already"), rolling_back=goes(0, "", kill=0)),
     "stop": but(STATE_IS, running=goes(0, "halted"), waiting=goes(0, "halted"), paused=goes(0, "halted"),

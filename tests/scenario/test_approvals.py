@@ -117,6 +117,13 @@ def test_a_run_waits_for_it(retcon, rehearsed, keys):
     assert [k for (k,) in rehearsed.query(f"select kind from {rehearsed.ledger('event')} where kind = 'approve'")] == ["approve"]
 
 
+def test_who_may_not_is_told_before_all_else(retcon, rehearsed, keys):
+    for args, why in ((("--role", "auditor"), "ana does not have the role auditor"), (("--role", "nobody"), "--role cannot be")):
+        err = approve(retcon, rehearsed, keys, "ana", *args, rc=(1, 2)).err
+        assert why in err and "on the list" not in err and "approves as" not in err
+    assert listed(retcon, rehearsed)["approvals"] == []
+
+
 def test_it_can_be_signed_elsewhere(retcon, rehearsed, keys, tmp_path):
     payload = tmp_path / "payload"
     payload.write_text(retcon("approve", "tax", "--print", "--key", f"{keys['kim']}.pub", "--role", "approver",

@@ -90,8 +90,12 @@ def test_a_watch_that_fails_halts_the_run(ready, retcon):
 def test_it_does_not_go_on_without_a_reason(ready, retcon):
     db = ready(REVENUE + "    max: 850\n")
     retcon("run", "tax", "--yes", db=db, rc=6)
-    retcon("run", "tax", "--yes", db=db, rc=1)
+    assert "--because" in retcon("run", "tax", "--yes", db=db, rc=6).err
     assert changed(db) == 10
+    report = retcon("report", "tax", db=db).out  # the run's word to its own workers is no act of anybody
+    assert "wanted paused" not in report and "1 word to its own workers to pause is in the audit log alone" in report
+    kinds = [x["kind"] for x in retcon("report", "tax", "--json", db=db).json()["events"]]
+    assert "wanted paused" in kinds
 
 
 def test_a_reason_is_kept_for_ever(ready, retcon):

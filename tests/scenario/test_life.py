@@ -258,7 +258,7 @@ def test_stop_halts_and_needs_a_reason_to_go_on(retcon, running):
     retcon("stop", "tax", "--because", "incident 311", db=running.engine)
     r = running.wait(rc=6)
     assert "halted" in r.out
-    r = retcon("resume", "tax", db=running.engine, rc=1)
+    r = retcon("resume", "tax", db=running.engine, rc=6)
     assert "--because" in r.err
     retcon("resume", "tax", "--because", "all clear", "--quiet", db=running.engine, rc=7)
     assert taxes(running.engine) == AS_CORRECTED
