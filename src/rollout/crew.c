@@ -109,7 +109,6 @@ static void hire(struct crew *c, struct loop *l, int64_t part, size_t i)
 {
     pid_t parent = getpid();
 
-    c->left[i] = false;
     c->board->errs[i].id = ERR_NONE;
     l->worker_no = (int64_t) i + 1;
     c->pids[i] = fork();
@@ -133,6 +132,7 @@ static int hire_staff(struct loop *l, int64_t part, struct err *e)
             continue;
         if (open < 0 && l->open_pieces(l, part, &open, &wanted, &state, e) < 0)
             return -1;
+        c->left[i] = false; /* where there is no piece for it now, it is not asked about again */
         if (i + 1 < open)
             hire(c, l, part, (size_t) i);
     }

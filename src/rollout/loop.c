@@ -107,7 +107,8 @@ static int report(struct loop *l, int64_t part, bool now, struct err *e)
     l->refreshed_ms = clock_ms();
     if (l->refresh(l, part, e) < 0 || tempo_refresh(l, e) < 0)
         return -1;
-    tempo_estimate(l, &p->eta);
+    if (!l->is_worker)
+        tempo_estimate(l, &p->eta);
     if (clock_ms() - l->seen_ms > SEEN_MS)
         seen(l);
     if (l->opts->progress)

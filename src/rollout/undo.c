@@ -146,6 +146,7 @@ static int refresh(struct loop *l, int64_t undo_no, struct err *e)
 
     if (pending(l, undo_no, &r, e) < 0 || tune_refresh(l, e) < 0)
         return -1;
+    pace_share(&l->pace, l->workers);
     p->total = db_int(r, 0, 1);
     p->done = db_int(r, 0, 2);
     p->tally = (struct tally){

@@ -1,5 +1,6 @@
 """How fast a run goes, changed while it goes and between: what holds, where it comes from, and what the record says."""
 import json
+import time
 
 import pytest
 
@@ -160,3 +161,14 @@ def test_a_run_is_joined(orders, retcon, plan):  # noqa: F811
     first.wait()
     second.wait()
     assert changed(orders) == RIGHT + 29600
+
+
+def test_a_rollback_by_several_keeps_to_the_rate_of_all(orders, retcon, plan):  # noqa: F811
+    orders.execute("with recursive n(i) as (select 401 union all select i + 1 from n where i < 3000) "
+                   "insert into orders select i, 1, 0 from n")
+    rehearsed(retcon, plan, orders, "batch: 100, rate: 1000/s, workers: 3")
+    retcon("run", "tax", "--yes", db=orders)
+    began = time.monotonic()
+    retcon("rollback", "tax", "--yes", db=orders)
+    assert time.monotonic() - began > 2
+    assert changed(orders) == 0
