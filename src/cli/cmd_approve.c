@@ -186,7 +186,9 @@ static int show(struct session *s)
     missing = approval_missing(s->ro, &all, &s->ro->ceremony.approvals, NULL);
     if (missing)
         cli_say(s->cli, "still missing: %s", missing);
-    else
+    else if (s->run->finished_at && s->run->incident)
+        cli_next(s->cli, "retcon debts %s", s->run->name);
+    else if (!s->run->finished_at)
         cli_next(s->cli, "retcon run %s", s->run->name);
     return 0;
 }

@@ -1,7 +1,10 @@
+#include <string.h>
+
 #include "cmd.h"
 #include "incident.h"
 #include "session.h"
 #include "table.h"
+#include "text.h"
 #include "words.h"
 
 static void list_json(const struct debt *debts, size_t n, struct buf *out)
@@ -13,10 +16,20 @@ static void list_json(const struct debt *debts, size_t n, struct buf *out)
     json_object_end(&j);
 }
 
+/* What pays it, as a command. */
+static const char *way_to_pay(struct session *s, const struct debt *d)
+{
+    if (text_starts_with(d->what, "approval by "))
+        return arena_printf(s->arena, "retcon approve %s, as %s", d->name, d->what + strlen("approval by "));
+    return arena_printf(s->arena, "%sretcon debts %s --pay %lld --because \"…\"",
+                        strcmp(d->what, "audit") == 0 ? arena_printf(s->arena, "retcon audit %s, then ", d->name) : "", d->name,
+                        (long long) d->no);
+}
+
 static void list_text(struct session *s, const struct debt *debts, size_t n, struct buf *out)
 {
     static const struct table_column columns[] = {{"run"}, {"incident"}, {"no", .right = true}, {"owed"}, {"by"}, {"due"},
-                                                  {"paid"}};
+                                                  {"paid, or to be paid by"}};
     _cleanup_(table_freep) struct table *t = table_new(&s->cli->out, columns, ARRAY_LEN(columns));
 
     for (size_t i = 0; i < n; i++) {
@@ -29,7 +42,7 @@ static void list_text(struct session *s, const struct debt *debts, size_t n, str
         table_cell(t, d->owner);
         table_cell_styled(t, d->overdue ? STYLE_BAD : STYLE_PLAIN, d->overdue ? arena_printf(s->arena, "%s, overdue", d->due)
                                                                              : d->due);
-        table_cell(t, d->paid_at ? arena_printf(s->arena, "%s by %s: %s", d->paid_at, d->paid_by, d->how) : "");
+        table_cell(t, d->paid_at ? arena_printf(s->arena, "%s by %s: %s", d->paid_at, d->paid_by, d->how) : way_to_pay(s, d));
     }
     table_print(t, out);
 }
@@ -98,7 +111,7 @@ const struct command cmd_debts = {
         "Lists what runs in incident mode skipped and nobody has made up for yet, the earliest due first: of one run, or "
         "of all in the database.\n\n"
         "`--pay` says that one was paid, and how: by the late audit, the late statement, the account. An approval is paid "
-        "by `retcon approve` alone.",
+        "by `retcon approve` alone, an audit once rows were judged with `retcon audit`.",
     .arguments = ARGUMENTS({"NAME"}),
     .max_args = 1,
     .options = OPTIONS({"--all", 'a', NULL, "those that are paid, too"}, {"--pay", 0, "NO", "this debt of NAME is paid"},

@@ -120,6 +120,18 @@ static bool is_note_to_itself(const struct run_report *r, size_t i)
            strcmp(e->actor, "retcon") == 0 && e->why && next->why && strcmp(e->why, next->why) == 0;
 }
 
+/* How many events from here on are one person's verdicts without a note, which are told in one row; else 1. */
+static size_t verdicts_from(const struct run_report *r, size_t i)
+{
+    const struct event *e = &r->events[i];
+    size_t n = 1;
+
+    while (i + n < r->n_events && same_text(e->kind, "audit") && same_text(r->events[i + n].kind, "audit") &&
+           !e->why && !r->events[i + n].why && same_text(e->actor, r->events[i + n].actor))
+        n++;
+    return n;
+}
+
 static void events(struct document *d, const struct run_report *r)
 {
     struct table *t;
@@ -135,10 +147,11 @@ static void events(struct document *d, const struct run_report *r)
     doc_column(t, ALIGN_LEFT, "what");
     doc_column(t, ALIGN_LEFT, "state");
     doc_column(t, ALIGN_LEFT, "why");
-    for (size_t i = 0; i < r->n_events; i++) {
+    for (size_t i = 0, n; i < r->n_events; i += n) {
         const struct event *e = &r->events[i];
-        struct line *state;
+        struct line *what, *state;
 
+        n = verdicts_from(r, i);
         if (is_note_to_itself(r, i)) {
             left_out++;
             continue;
@@ -147,7 +160,10 @@ static void events(struct document *d, const struct run_report *r)
         line_count(doc_cell(t), e->seq);
         line_text(doc_cell(t), "%s", e->at ? e->at : "");
         line_text(doc_cell(t), "%s", e->actor ? e->actor : "");
-        line_text(doc_cell(t), "%s", e->kind ? e->kind : "");
+        what = doc_cell(t);
+        line_text(what, "%s", e->kind ? e->kind : "");
+        if (n > 1)
+            line_text(what, ", %s times, up to number %s", COUNT((int64_t) n), COUNT(r->events[i + n - 1].seq));
         state = doc_cell(t);
         if (e->to_state)
             line_text(state, "%s%s%s", e->from_state ? e->from_state : "", e->from_state ? " → " : "", e->to_state);

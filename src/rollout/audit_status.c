@@ -34,15 +34,23 @@ static void fill(struct rollout *ro, struct status *s, const struct audit *audit
     };
 }
 
+void audit_figures(struct rollout *ro, struct status *s)
+{
+    struct audit audit;
+    struct err e;
+
+    s->audit = NULL;
+    if (audit_read(ro, &audit, &e) == 0)
+        fill(ro, s, &audit);
+}
+
 void audit_status(struct db *db, struct arena *a, struct status *s)
 {
     struct rollout *ro;
-    struct audit audit;
     struct err e;
 
     if (!waits(s->run) || rollout_open_run(a, db, s->run, &ro, &e) < 0)
         return;
-    if (audit_read(ro, &audit, &e) == 0)
-        fill(ro, s, &audit);
+    audit_figures(ro, s);
     rollout_clear(ro);
 }

@@ -9,3 +9,6 @@
    was altered, a plan of another version) leaves it NULL too: a status is told all the same. Any handle, outside a
    transaction. */
 void audit_status(struct db *db, struct arena *a, struct status *s);
+
+/* The same for whatever state the run is in: behind the last stage that it has passed. */
+void audit_figures(struct rollout *ro, struct status *s);

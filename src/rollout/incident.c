@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "audit_status.h"
 #include "text.h"
 
 #define DEFAULT_DUE_MS (INT64_C(3) * 24 * 3600 * 1000)
@@ -75,6 +76,27 @@ int incident_owe(struct rollout *ro, const char *what, struct err *e)
     return db_commit(ro->db, e) == 0 ? 0 : -1;
 }
 
+static int refuse_approval(const struct rollout *ro, const struct debt *d, struct err *e)
+{
+    err_set(e, ERR_STATE, "debt %" PRId64 " is an %s: only that pays it", d->no, d->what);
+    return err_hint(e, "retcon approve %s", ro->run->name);
+}
+
+/* A late audit is one: somebody has looked at rows, and at all of those that the plan's bound asks for. */
+static int refuse_audit(struct rollout *ro, const struct debt *d, struct err *e)
+{
+    const struct audit_figures *x;
+    struct status s = {.run = ro->run};
+
+    audit_figures(ro, &s);
+    x = s.audit;
+    if (!x || (x->bound < 0 ? x->judged > 0 : x->judged == x->of))
+        return 0;
+    err_set(e, ERR_STATE, "debt %" PRId64 " is an audit: %" PRId64 " of %" PRId64 " rows have been judged", d->no, x->judged, x->of);
+    return err_hint(e, "retcon audit %s", ro->run->name);
+}
+
+/* Outside of a transaction. */
 static int refuse(struct rollout *ro, int64_t no, struct err *e)
 {
     struct debt *debts;
@@ -85,10 +107,9 @@ static int refuse(struct rollout *ro, int64_t no, struct err *e)
     for (size_t i = 0; i < n; i++) {
         if (debts[i].no != no)
             continue;
-        if (!text_starts_with(debts[i].what, "approval by "))
-            return 0;
-        err_set(e, ERR_STATE, "debt %" PRId64 " is an %s: only that pays it", no, debts[i].what);
-        return err_hint(e, "retcon approve %s", ro->run->name);
+        if (text_starts_with(debts[i].what, "approval by "))
+            return refuse_approval(ro, &debts[i], e);
+        return strcmp(debts[i].what, "audit") == 0 ? refuse_audit(ro, &debts[i], e) : 0;
     }
     return err_set(e, ERR_NOT_FOUND, "run \"%s\" has no open debt %" PRId64, ro->run->name, no);
 }
@@ -98,14 +119,14 @@ static int pay(struct rollout *ro, int64_t no, const char *how, struct err *e)
     const char *actor = ledger_actor(ro->arena), *number = arena_printf(ro->arena, "%" PRId64, no);
     const char *params[] = {number, NULL, actor, how};
 
-    if (refuse(ro, no, e) < 0 || db_run(ro->db, SQL_DEBT_PAY, ro->args, ARRAY_LEN(params), params, NULL, e) < 0)
+    if (db_run(ro->db, SQL_DEBT_PAY, ro->args, ARRAY_LEN(params), params, NULL, e) < 0)
         return -1;
     return event_add(ro->db, ro->run->id, "debt paid", actor, how, arena_printf(ro->arena, "{\"no\":%" PRId64 "}", no), e);
 }
 
 int incident_pay(struct rollout *ro, int64_t no, const char *how, struct err *e)
 {
-    if (db_begin_write(ro->db, NULL, e) < 0)
+    if (refuse(ro, no, e) < 0 || db_begin_write(ro->db, NULL, e) < 0)
         return -1;
     if (pay(ro, no, how, e) < 0) {
         db_rollback(ro->db);

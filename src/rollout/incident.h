@@ -17,5 +17,5 @@ _must_check_ int incident_begin(struct rollout *ro, const char *incident, const 
 _must_check_ int incident_owe(struct rollout *ro, const char *what, struct err *e);
 
 /* Debt number no is paid: how, in a sentence. ERR_NOT_FOUND: there is none open of that number; ERR_STATE: an approval is
-   paid by approving. */
+   paid by approving, an audit once rows were judged. Outside of a transaction. */
 _must_check_ int incident_pay(struct rollout *ro, int64_t no, const char *how, struct err *e);

@@ -56,6 +56,11 @@ def test_debts_are_paid(retcon, orders, plan, project, keys):  # noqa: F811
     retcon("debts", "tax", "--pay", 99, "--because", "x", db=orders, rc=1)
     r = retcon("debts", "tax", "--pay", number["approval by product"], "--because", "said so", db=orders, rc=1)
     assert "only that pays it" in r.err
+    # Nobody has looked at a row yet: to say so is no audit.
+    r = retcon("debts", "tax", "--pay", number["audit"], "--because", "looked", db=orders, rc=1)
+    assert "0 of " in r.err and "retcon audit tax" in r.err
+    assert "retcon audit tax, then retcon debts tax --pay" in retcon("debts", db=orders).out
+    retcon("audit", "tax", "--sample", 1, "--verdict", "right", db=orders)
     for what in ("audit", "impact statement", "account of what was skipped"):
         retcon("debts", "tax", "--pay", number[what], "--because", f"{what} done", db=orders)
     retcon("debts", "tax", "--pay", number["audit"], "--because", "again", db=orders, rc=1)
@@ -63,12 +68,17 @@ def test_debts_are_paid(retcon, orders, plan, project, keys):  # noqa: F811
     retcon("approve", "tax", "--key", keys["raj"], "--yes", db=orders, rc=1)
     retcon("approve", "tax", "--key", keys["ana"], "--yes", db=orders)
     assert [d["what"] for d in debts(retcon, orders)] == ["approval by product"]
-    retcon("approve", "tax", "--key", keys["kim"], "--role", "product", "--yes", db=orders)
+    r = retcon("approve", "tax", "--key", keys["kim"], "--role", "product", "--yes", db=orders)
     assert debts(retcon, orders) == []
+    assert "retcon run" not in r.err and "retcon debts tax" in r.err
     assert "nothing is owed" in retcon("debts", db=orders).err
     paid = {d["what"]: d["how"] for d in debts(retcon, orders, "--all")}
     assert paid["audit"] == "audit done" and paid["approval by product"] == "approved late by kim" and len(paid) == 5
     assert "Owed" not in retcon("status", "tax", db=orders).out
+    for no in (2, 3, 4):
+        retcon("audit", "tax", "--sample", no, "--verdict", "right", db=orders)
+    told = retcon("report", "tax", db=orders).out
+    assert "audit, 3 times, up to number" in told and told.count("debt paid") == 3
 
 
 def test_a_debt_is_overdue(retcon, orders, plan, project, keys):  # noqa: F811
