@@ -185,8 +185,12 @@ static int trouble(struct loop *l, int64_t part, struct err *e)
     pace_shrink(&l->pace);
     if (e->id == ERR_DISCONNECTED)
         return reconnect(l, e) < 0 && !interrupted(l) ? -1 : 0;
-    snprintf(l->trouble_why, sizeof(l->trouble_why), "tries again: %.*s", (int) sizeof(l->trouble_why) - 16, e->text);
-    loop_nap(l, part, l->trouble_why, clock_jitter_ms(100));
+    snprintf(l->trouble_why, sizeof(l->trouble_why), "a retry: %.*s", (int) sizeof(l->trouble_why) - 16, e->text);
+    /* Where a file has one writer, and that is somebody else, telling would wait as long as the batch. */
+    if (db_engine(l->ro->db) == SQL_ENGINE_SQLITE)
+        nap(l, clock_jitter_ms(100));
+    else
+        loop_nap(l, part, l->trouble_why, clock_jitter_ms(100));
     return 0;
 }
 

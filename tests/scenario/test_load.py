@@ -135,7 +135,7 @@ def test_a_batch_that_does_not_get_its_lock_has_a_name(retcon, plan, db):
     wait_until(lambda: changed(db) > 10)
     with closing(db.connect()) as c:
         c.cursor().execute("begin; lock table t in share mode")
-        wait_until(lambda: "tries again: canceling statement due to lock timeout" in (status(retcon, db)["throttled_by"] or ""))
+        wait_until(lambda: "a retry: canceling statement due to lock timeout" in (status(retcon, db)["throttled_by"] or ""))
     retcon("pause", "slow", db=db, rc=None)
     job.wait(rc=4)
 
