@@ -19,6 +19,7 @@ select (select pg_catalog.extract('epoch', pg_catalog.max(r.replay_lag)) * 1000
        (select pg_catalog.count(*)
           from pg_catalog.pg_stat_activity a
          where a.state = 'active' and a.pid <> pg_catalog.pg_backend_pid() and a.backend_type = 'client backend'
+           and a.application_name <> 'retcon'
            and not exists (select from pg_catalog.pg_locks o
                             where o.pid = a.pid and o.granted and o.relation = pg_catalog.to_regclass('retcon.chunk'))),
        (select pg_catalog.extract('epoch', pg_catalog.max(pg_catalog.clock_timestamp() - a.xact_start)) * 1000

@@ -127,7 +127,9 @@ static int change_range(struct rollout *ro, const struct sql_args *args, const s
     if (run(ro, SQL_BATCH_RANGE, range_args(ro, args, bounds, s, a), &r, e) < 0 || read_counts(r, ret, e) < 0)
         return -1;
     ret->scattered = !db_bool(r, 0, 8);
-    ret->mixed = !ret->scattered && ret->changed != s->count;
+    /* Some were captured and not written: somebody else was faster. */
+    ret->raced = ret->changed > 0 ? s->count - ret->changed : 0;
+    ret->mixed = !ret->scattered && ret->changed == 0;
     return 0;
 }
 

@@ -49,6 +49,7 @@ int gentle_wait(struct loop *l, int64_t part, enum run_end *ret_end, struct err 
     struct guard_advice advice;
 
     guards_look(l->guards, &advice);
+    pace_company(&l->pace, advice.company);
     if (advice.verdict == GUARD_GO)
         return 0;
     memcpy(l->guard_why, advice.why, sizeof(l->guard_why));

@@ -15,12 +15,16 @@
 #include "guard_read.h"
 #include "text.h"
 
+/* Company is what two of the last five readings saw: one session that only looks now and then is none. The first reading may
+   be the one that says that there is none. */
+enum { LAST_FIVE = 0x1f, NOT_KNOWN_YET = 0x18 };
 enum { INTERVAL_MS = 1000, STALE_MS = 15 * 1000, READ_DEADLINE_MS = 5000, UNWATCHED_MS = 1000, MOST_RESTS = 9 };
 
 /* Shared by all processes of a run. One writes; a text that is read half-way written is only looked at. */
 struct board {
     volatile int64_t at_ms;    /* of the last reading, on clock_ms(); 0: none yet */
     struct guard_advice advice;
+    unsigned company;          /* a bit for each of the last readings, the latest the lowest */
     char error[192];           /* why the last try gave none; "": it did */
 };
 
@@ -173,6 +177,7 @@ static void post(struct guards *g)
         return;
     g->board->error[0] = '\0';
     g->board->advice = advice;
+    g->board->company = (g->board->company << 1 | advice.company) & LAST_FIVE;
     g->board->at_ms = clock_ms();
 }
 
@@ -237,6 +242,7 @@ struct guards *guards_open(struct rollout *ro)
     g->board = g->mapped ? p : arena_new_array(ro->arena, struct board, 1);
     if (!g->mapped)
         memset(g->board, 0, sizeof(*g->board));
+    g->board->company = is_separate(g) ? NOT_KNOWN_YET : 0;
     g->memory = guard_memory_new(ro->arena);
     return g;
 }
@@ -261,6 +267,11 @@ void guards_close(struct guards *g)
 
 /* --- looking --- */
 
+static bool has_company(const struct guards *g)
+{
+    return __builtin_popcount(g->board->company) >= 2;
+}
+
 /* Nothing was read for too long, or not yet where that is waited for. */
 static bool is_blind(const struct guards *g, int64_t at_ms)
 {
@@ -276,6 +287,7 @@ void guards_look(struct guards *g, struct guard_advice *ret)
     memset(ret, 0, sizeof(*ret));
     if (!g)
         return;
+    ret->company = has_company(g);
     /* A short run is over before the usual guards could say anything. */
     if (!g->demanded && clock_ms() - g->opened_ms < UNWATCHED_MS)
         return;
@@ -285,6 +297,7 @@ void guards_look(struct guards *g, struct guard_advice *ret)
         post(g);
     at_ms = g->board->at_ms;
     *ret = g->board->advice;
+    ret->company = has_company(g);
     if (!is_blind(g, at_ms))
         return;
     ret->verdict = GUARD_STOP;

@@ -41,6 +41,7 @@ struct guard_advice {
     enum guard_verdict verdict;
     double rest;
     bool first;             /* it stops only until the first reading is there */
+    bool company;           /* other sessions are at work on the database, or that is not known yet */
     char why[256];          /* "guard replica_lag: 7.2 s (slow from 5 s, stop from 10 s)" */
 };
 

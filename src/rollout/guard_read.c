@@ -222,6 +222,7 @@ int guard_read(struct rollout *ro, struct guard_memory *m, struct guard *all, si
     memset(ret, 0, sizeof(*ret));
     if (db_run(ro->db, SQL_GUARD_READ, ro->args, 0, NULL, &r, e) < 0)
         return -1;
+    ret->company = db_text(r, 0, GUARD_ACTIVE_SESSIONS) && db_int(r, 0, GUARD_ACTIVE_SESSIONS) > 0;
     for (size_t i = 0; i < n; i++) {
         enum guard_verdict verdict;
         double value = 0, rest;

@@ -203,6 +203,8 @@ static int after_step(struct loop *l, int64_t part, const struct step_result *r,
         return loop_told_to_end(l, part, ret_end, e);
     if (r->end == STEP_UNAPPROVED)
         return approvals_changed(l, ret_end, e);
+    if (r->end == STEP_AGAIN && r->raced)
+        pace_shrink(&l->pace);
     if (r->end == STEP_AGAIN)
         return r->retry ? trouble(l, part, e) : 0;
     l->trouble_since_ms = 0;

@@ -5,7 +5,7 @@
 #include "cleanup.h"
 #include "clock.h"
 
-enum { FIRST_ROWS = 1000, RECENT_MS = 10000 };
+enum { FIRST_ROWS = 1000, RECENT_MS = 10000, COMPANY_SHARE = 8, CAREFUL_BATCHES = 20 };
 
 void pace_init(struct pace *p, int64_t fixed_rows, int64_t batch_time_ms, int64_t rate_per_s, int64_t max_rows)
 {
@@ -40,14 +40,23 @@ void pace_tune(struct pace *p, int64_t fixed_rows, int64_t batch_time_ms, int64_
         p->batch_rows = MIN(p->batch_rows, MAX(rate_per_s / 2, (int64_t) 1));
 }
 
-/* Aim at the batch time: shrink at once, grow at most twofold; a capped rate wants at least two batches a second. */
+static int64_t aim_ms(const struct pace *p)
+{
+    return p->company ? MAX(p->batch_time_ms / COMPANY_SHARE, (int64_t) 1) : p->batch_time_ms;
+}
+
+/* Aim at the batch time: shrink at once, grow at most twofold, and slowly after trouble; a capped rate wants at least two
+   batches a second. */
 static void adapt(struct pace *p, int64_t rows, int64_t took_ms)
 {
-    int64_t aim = rows * p->batch_time_ms / MAX(took_ms, (int64_t) 1);
+    int64_t aim = rows * aim_ms(p) / MAX(took_ms, (int64_t) 1);
+    int64_t most = p->careful > 0 ? p->batch_rows + MAX(p->batch_rows / 10, (int64_t) 1) : p->batch_rows * 2;
 
     if (p->fixed_rows > 0 || rows < p->batch_rows / 2)
         return;
-    p->batch_rows = MAX(MIN(MIN(aim, p->batch_rows * 2), p->max_rows), (int64_t) 10);
+    if (p->careful > 0)
+        p->careful--;
+    p->batch_rows = MAX(MIN(MIN(aim, most), p->max_rows), (int64_t) 10);
     if (p->rate_per_s > 0)
         p->batch_rows = MIN(p->batch_rows, MAX(p->rate_per_s / 2, (int64_t) 1));
 }
@@ -64,10 +73,18 @@ void pace_done(struct pace *p, int64_t rows, int64_t took_ms)
     adapt(p, rows, took_ms);
 }
 
+void pace_company(struct pace *p, bool company)
+{
+    if (company && !p->company && p->fixed_rows == 0)
+        p->batch_rows = MIN(p->batch_rows, MAX(p->batch_rows / COMPANY_SHARE, (int64_t) FIRST_ROWS));
+    p->company = company;
+}
+
 void pace_shrink(struct pace *p)
 {
     if (p->fixed_rows == 0)
         p->batch_rows = MAX(p->batch_rows / 2, (int64_t) 10);
+    p->careful = CAREFUL_BATCHES;
 }
 
 int64_t pace_wait_ms(const struct pace *p)

@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct pace {
@@ -14,6 +15,8 @@ struct pace {
     int64_t next_ms;           /* not before this moment (monotonic), for the rate's sake */
     struct { int64_t at_ms, rows; } recent[64]; /* batches of the last seconds, a ring */
     int64_t n_recent;
+    bool company;              /* others are at work: batches aim at an eighth of batch_time_ms */
+    int64_t careful;           /* for so many batches they grow by a tenth only, for some failed */
     int64_t began_ms;
 };
 
@@ -24,7 +27,9 @@ void pace_share(struct pace *p, int64_t processes);
 void pace_tune(struct pace *p, int64_t fixed_rows, int64_t batch_time_ms, int64_t rate_per_s);
 /* A batch of so many rows took so long. */
 void pace_done(struct pace *p, int64_t rows, int64_t took_ms);
-/* A batch failed for a while (a lock or statement timeout): smaller ones. */
+/* Are others at work on the database? Then batches are short: what a batch holds, others wait for until it ends. */
+void pace_company(struct pace *p, bool company);
+/* A batch failed for a while (a lock or statement timeout, a row that somebody else changed meanwhile): smaller ones. */
 void pace_shrink(struct pace *p);
 /* Milliseconds to wait before the next batch. */
 int64_t pace_wait_ms(const struct pace *p);

@@ -194,6 +194,7 @@ static int change(struct rollout *ro, const struct step_ops *ops, int64_t part, 
     }
     m->races++;
     m->lock_first = true;
+    ret->raced = true;
     memset(&ret->counts, 0, sizeof(ret->counts));
     return 0;
 }

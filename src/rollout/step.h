@@ -77,6 +77,7 @@ struct step_result {
     struct slice_counts counts;
     int64_t took_ms;
     bool retry;      /* with STEP_AGAIN: wait a little first */
+    bool raced;      /* with STEP_AGAIN: somebody else changed a row meanwhile; a smaller slice is less likely to meet that */
 };
 
 /* part is the stage's number, or the rollback's. */
