@@ -158,7 +158,7 @@ static const struct statement gate[] = {
     {SQL_PREDICT_TRANSITION_COLUMNS}, {SQL_PREDICT_TRANSITIONS, has_word, "of columns with few transitions"},
     {SQL_PREDICT_SUM, has_watch},
     {SQL_DOUBT_LIST, is_recompute}, {SQL_DOUBT_ACCEPTED, is_recompute},
-    {SQL_GATE_INSERT}, {SQL_EVIDENCE_INSERT}, {SQL_EVIDENCE_LIST}, {SQL_WATCH_HISTORY, has_watch},
+    {SQL_GATE_LOCK}, {SQL_GATE_INSERT}, {SQL_EVIDENCE_INSERT}, {SQL_EVIDENCE_LIST}, {SQL_WATCH_HISTORY, has_watch},
 };
 static const struct statement rollback[] = {
     {SQL_UNDO_EARLIER}, {SQL_UNDO_PREVIEW}, {SQL_UNDO_PREVIEW_KEYS, NULL, "--keys"}, {SQL_UNDO_CONFLICTS},

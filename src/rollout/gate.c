@@ -144,6 +144,8 @@ static int keep_in(struct rollout *ro, int64_t stage_no, const struct evidence_l
     const char *params[] = {verdict, digest, actor, why};
 
     list_digest(l, digest);
+    if (sql_exists(db_engine(ro->db), SQL_GATE_LOCK) && db_run(ro->db, SQL_GATE_LOCK, args, 0, NULL, NULL, e) < 0)
+        return -1;
     if (db_run(ro->db, SQL_GATE_INSERT, args, ARRAY_LEN(params), params, &r, e) < 0)
         return -1;
     sql_args_int(args, "round", db_int(r, 0, 0));
