@@ -63,6 +63,7 @@ static void json_gate(struct json *j, const struct plan_stage *stage, const stru
         json_kv_text(j, "measured", g->items[i].measured);
         json_kv_text(j, "verdict", verdict_name(g->items[i].verdict));
         json_kv_text(j, "query", g->items[i].query);
+        json_kv_text(j, "digest", g->items[i].digest);
         json_object_end(j);
     }
     json_array_end(j);

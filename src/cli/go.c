@@ -122,7 +122,11 @@ void go_say_next(struct cli *cli, const struct status *status)
         cli_next(cli, "retcon resume %s, or retcon rollback %s", name, name);
         break;
     case STATE_PAUSED: cli_next(cli, "retcon resume %s, or retcon rollback %s", name, name); break;
-    case STATE_HALTED: cli_next(cli, "retcon resume %s --because \"…\", or retcon rollback %s", name, name); break;
+    case STATE_HALTED:
+        cli_say(cli, "a person may look (retcon gate %s), take a stage back (retcon rollback %s --stage STAGE), give it up "
+                "(retcon stop %s --abandon), or go on", name, name, name);
+        cli_next(cli, "retcon resume %s --because \"…\", or retcon rollback %s", name, name);
+        break;
     case STATE_FINISHED: cli_next(cli, "retcon verify %s", name); break;
     case STATE_ROLLING_BACK: cli_next(cli, "retcon rollback %s", name); break;
     case STATE_ROLLED_BACK:

@@ -27,16 +27,17 @@ static const struct evidence_kind {
     evidence_provider provide;
     enum override override; /* OVERRIDE_FAILED: what failed, but not what waits for a person */
     bool seen;              /* a run halts by it within a stage, too: whoever goes on has seen it */
+    enum sql_id sql;        /* the statement behind an item that names none */
     const char *owed;       /* in incident mode it is not waited for, and this is owed; NULL: it is waited for */
 } kinds[] = {
-    {"accounting", accounting_evidence, OVERRIDE_NEVER},
-    {"prediction", predict_evidence, OVERRIDE_ALWAYS},
-    {"meaning", meaning_evidence, OVERRIDE_ALWAYS, .owed = "word on the plan's meaning"},
-    {"failures", failures_evidence, OVERRIDE_ALWAYS, .seen = true},
-    {"soak", soak_evidence, OVERRIDE_NEVER},
-    {"audit", audit_evidence, OVERRIDE_FAILED, .owed = "audit"},
-    {"approval", approval_evidence, OVERRIDE_NEVER},
-    {"watch", NULL, OVERRIDE_ALWAYS},
+    {"accounting", accounting_evidence, OVERRIDE_NEVER, .sql = SQL_VERIFY_RECOUNT},
+    {"prediction", predict_evidence, OVERRIDE_ALWAYS, .sql = SQL_PREDICT_COMPARE},
+    {"meaning", meaning_evidence, OVERRIDE_ALWAYS, .owed = "word on the plan's meaning", .sql = SQL_DOUBT_LIST},
+    {"failures", failures_evidence, OVERRIDE_ALWAYS, .seen = true, .sql = SQL_STATUS_STAGES},
+    {"soak", soak_evidence, OVERRIDE_NEVER, .sql = SQL_GATE_SOAKED},
+    {"audit", audit_evidence, OVERRIDE_FAILED, .owed = "audit", .sql = SQL_AUDIT_VERDICTS},
+    {"approval", approval_evidence, OVERRIDE_NEVER, .sql = SQL_APPROVAL_LIST},
+    {"watch", NULL, OVERRIDE_ALWAYS}, /* each has its own */
 };
 
 static const struct evidence_kind *kind_of(const struct evidence *x)
@@ -188,6 +189,7 @@ static int read_items(struct rollout *ro, struct sql_args *args, struct gate *g,
             .measured = arena_strdup(a, db_text(r, i, 3)),
             .verdict = verdict_from(db_text(r, i, 4)),
             .query = arena_strdup(a, db_text(r, i, 5)),
+            .digest = arena_strdup(a, db_text(r, i, 6)),
         };
     return 0;
 }
@@ -270,11 +272,21 @@ static const char *describe(struct rollout *ro, int64_t stage_no, const struct e
                         x->measured ? x->measured : "unknown", x->rule);
 }
 
+const char *gate_query(const struct rollout *ro, enum sql_id id)
+{
+    return arena_printf(ro->arena, "retcon sql %s --statement %s", ro->run->name, sql_name(id));
+}
+
 static int gather(struct rollout *ro, struct db *reader, int64_t stage_no, struct evidence_list *l, struct err *e)
 {
-    for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+    for (size_t i = 0, from; i < ARRAY_LEN(kinds); i++) {
+        from = l->n;
         if (kinds[i].provide && kinds[i].provide(ro, stage_no, l, e) < 0)
             return -1;
+        for (size_t x = from; x < l->n; x++)
+            if (!l->items[x].query)
+                l->items[x].query = gate_query(ro, kinds[i].sql);
+    }
     return reader ? watch_evidence(ro, reader, stage_no, l, e) : 0;
 }
 

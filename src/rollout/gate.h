@@ -17,9 +17,13 @@ struct evidence {
     const char *name;     /* of the watch, the class, the role; NULL where there is one of the kind */
     const char *rule;     /* what must hold, for people */
     const char *measured; /* what was found, for people */
-    const char *query;    /* the SQL behind it; NULL: none */
+    const char *query;    /* of a watch: its SQL; else the command that shows the statement behind it; NULL: the kind's own */
     enum verdict verdict;
+    const char *digest;   /* of all that, as it is kept; NULL while it is gathered */
 };
+
+/* What shows a statement of the gate to a person. */
+const char *gate_query(const struct rollout *ro, enum sql_id id);
 
 /* Grows in the arena. */
 struct evidence_list {

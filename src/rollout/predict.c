@@ -177,6 +177,7 @@ static void compare_sum(struct rollout *ro, const struct db_result *r, size_t i,
 
     evidence_add(ret, (struct evidence){
         .kind = "prediction",
+        .query = gate_query(ro, SQL_PREDICT_SUMS),
         .name = arena_printf(ro->arena, "sum of %s%s%s", column, class ? ", " : "", class ? class : ""),
         .rule = masked ? "as predicted (masked)"
                        : arena_printf(ro->arena, "%s, give or take %s", amount(ro, predicted), amount(ro, slack) + 1),
@@ -218,7 +219,14 @@ static void compare_masked(struct rollout *ro, const char *column, bool holds, s
     struct evidence *last = ret->n > 0 ? &ret->items[ret->n - 1] : NULL;
 
     if (!last || !last->name || strcmp(last->name, name) != 0)
-        evidence_add(ret, (struct evidence){"prediction", name, "as predicted (masked)", "(masked)", NULL, VERDICT_PASS});
+        evidence_add(ret, (struct evidence){
+            .kind = "prediction",
+            .name = name,
+            .rule = "as predicted (masked)",
+            .measured = "(masked)",
+            .query = gate_query(ro, SQL_PREDICT_TRANSITIONS),
+            .verdict = VERDICT_PASS,
+        });
     if (!holds)
         ret->items[ret->n - 1].verdict = VERDICT_FAIL;
 }
@@ -236,6 +244,7 @@ static void compare_transition(struct rollout *ro, const struct db_result *r, si
     }
     evidence_add(ret, (struct evidence){
         .kind = "prediction",
+        .query = gate_query(ro, SQL_PREDICT_TRANSITIONS),
         .name = arena_printf(ro->arena, "%s: %s -> %s", column, value(ro, db_text(r, i, 1)), value(ro, db_text(r, i, 2))),
         .rule = arena_printf(ro->arena, "%s, give or take %s", count(ro, predicted), count(ro, slack)),
         .measured = count(ro, measured),

@@ -90,8 +90,18 @@ def test_a_watch_that_fails_halts_the_run(ready, retcon):
 def test_it_does_not_go_on_without_a_reason(ready, retcon):
     db = ready(REVENUE + "    max: 850\n")
     retcon("run", "tax", "--yes", db=db, rc=6)
-    assert "--because" in retcon("run", "tax", "--yes", db=db, rc=6).err
+    err = retcon("run", "tax", "--yes", db=db, rc=6).err
+    assert "--because" in err
     assert changed(db) == 10
+    err = retcon("status", "tax", db=db).err
+    for way in ("retcon gate tax", "retcon rollback tax --stage", "retcon stop tax --abandon", "--because"):
+        assert way in err
+    for x in gates(db, retcon)[0]["evidence"]:  # what is behind each item can be looked at
+        assert len(x["digest"]) == 64
+        if x["kind"] != "watch":
+            words = x["query"].split()
+            assert words[:4] == ["retcon", "sql", "tax", "--statement"], x
+            assert words[4] in retcon(*words[1:], db=db).out
     report = retcon("report", "tax", db=db).out  # the run's word to its own workers is no act of anybody
     assert "wanted paused" not in report and "1 word to its own workers to pause is in the audit log alone" in report
     kinds = [x["kind"] for x in retcon("report", "tax", "--json", db=db).json()["events"]]
