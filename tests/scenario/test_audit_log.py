@@ -152,6 +152,7 @@ def test_every_act_is_in_the_docs():
     kinds |= {k for call in re.findall(r"event_add\(([^;]*);", source) for k in re.findall(r'^[^"]*?->id, "([^"]+)"', call)}
     kinds |= {f"wanted {w}" for w in ("running", "paused", "stopped")}
     kinds |= {"stage start", "stage end"} | set(re.findall(r'"(guard \w+ed)"', source))
+    kinds |= set(re.findall(r'obey_note\(ro, "([^"]+)"', source))
     table = re.search(r"## Which acts\n(.*?)\n## ", (DOCS / "audit-log.md").read_text(), re.S)[1]
     told = {k for line in table.splitlines() if line.startswith("| `") for k in re.findall(r"`([^`]+)`", line.split("|")[1])}
     assert kinds == told
