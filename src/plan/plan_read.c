@@ -235,7 +235,7 @@ void plan_defaults(struct plan *p)
     p->rehearse_rows = 200;
     p->batch_time_ms = 200;
     p->workers = 1;
-    p->lock_timeout_ms = 2 * SECOND_MS;
+    p->lock_timeout_ms = SECOND_MS / 2;
     p->statement_timeout_ms = 30 * SECOND_MS;
     p->max_failed_rows = 10;
     p->max_failed_percent = 1;

@@ -141,3 +141,20 @@ def test_two_make_the_ledger_at_once(pg, retcon, plan):
         job.wait()
     assert pg.query("select name, candidates from retcon.run order by name") == [("a", 1), ("b", 1)]
     assert pg.value("select count(*) from retcon.chain") == 1 and pg.value("select seq from retcon.chain") == 2
+
+
+def test_of_a_batch_and_a_session_that_wait_for_each_other_the_batch_gives_way(pg, retcon, plan):
+    pg.execute("create table t (id integer primary key, v integer); insert into t select i, i from generate_series(1, 900) i")
+    path = plan("name: fix\ntable: t\nscope:\n  where: id > 0\nchange:\n  set:\n    v: v + 1\n", "fix.yaml")
+    retcon("dry-run", path, "--quiet", db=pg)
+    with closing(pg.connect()) as c:
+        c.autocommit = False
+        cursor = c.cursor()
+        cursor.execute("update t set v = v where id = 900")
+        job = retcon.start("run", "fix", "--yes", "--quiet", db=pg)
+        wait_until(lambda: pg.value("select count(*) from pg_locks where not granted"))
+        cursor.execute("update t set v = v where id = 1")    # which the batch holds: an error here would be ours to answer for
+        c.commit()
+        job.wait()
+    assert pg.value("select count(*) from t where v = id + 1") == 900
+    assert pg.value("select deadlocks from pg_stat_database where datname = current_database()") == 0

@@ -176,7 +176,7 @@ static void fills_in_what_is_not_said(void **state)
     assert_int_equal(p->rehearse_rows, 200);
     assert_int_equal(p->batch_rows, 0);
     assert_int_equal(p->batch_time_ms, 200);
-    assert_int_equal(p->lock_timeout_ms, 2000);
+    assert_int_equal(p->lock_timeout_ms, 500);
     assert_int_equal(p->statement_timeout_ms, 30000);
     assert_int_equal(p->max_failed_rows, 10);
     assert_true(p->max_failed_percent == 1);
