@@ -463,6 +463,20 @@ def test_masked_transitions_are_compared_and_not_shown(statuses, retcon):
     assert "frozen" not in retcon("gate", "bills", "--json", db=db).out
 
 
+def test_transitions_of_other_types(pg15db, retcon, plan):
+    """An enum, a boolean, an array (which is packed in a type of its own), JSON."""
+    pg15db.execute("create type mood as enum ('sad', 'glad')")
+    pg15db.execute("create table public.people (id int primary key, m mood, b boolean, tags text[], j jsonb)")
+    pg15db.execute("insert into public.people select i, 'sad', i % 2 = 0, array['x'], '{\"a\": 1}' from generate_series(1, 40) i")
+    text = ("name: people\ntable: public.people\nscope:\n  where: id > 0\nchange:\n  set:\n    m: \"'glad'\"\n    b: not b\n"
+            "    tags: tags || array['y']\n    j: \"j || '{\\\"b\\\": 2}'\"\n")
+    retcon("run", plan(text), "--yes", db=pg15db)
+    gate, = retcon("gate", "people", "--json", db=pg15db).json()["gates"]
+    assert {name: (x[1], x[2]) for name, x in ways(gate).items()} == {
+        'm: "sad" -> "glad"': ("40", "pass"), 'b: "true" -> "false"': ("20", "pass"), 'b: "false" -> "true"': ("20", "pass"),
+        'tags: "{x}" -> "{x,y}"': ("40", "pass"), 'j: "{"a": 1}" -> "{"a": 1, "b": 2}"': ("40", "pass")}
+
+
 def test_a_long_value_is_shown_in_part(statuses, retcon):
     db = statuses(before=["update bills set wanted = '\x1b[1m%s' where wanted = 'void'" % ("x" * 300)])
     retcon("run", "bills", "--yes", db=db)
