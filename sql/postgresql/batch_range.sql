@@ -4,6 +4,7 @@
 -- snapshot serves both. After waiting for somebody else's lock the update asks its conditions of a newer version of the
 -- row: that one is refused for its age, so that what is overwritten is what was captured. (A version counts as old if its
 -- transaction is older than any that still ran at the snapshot.)
+-- enter, leave: what the table does to a value that it is given, where a cast would do another thing.
 -- at_most: so many rows are read at most, if the range holds more than the slice.
 -- Columns: as batch.sql, and whether the rows of the range are the slice's. One row; "changed" is all of them or none.
 with slice as materialized (
@@ -30,7 +31,7 @@ with slice as materialized (
                         else true
                    end) as "old"
      cross join lateral (
-           select {set: {.open}{.expr}::{.type}{.close} as {.name} | , } {rest+: , {alias:ident}.{.name} }
+           select {set: {.enter}{.open}{.expr}::{.type}{.close}{.leave} as {.name} | , } {rest+: , {alias:ident}.{.name} }
              from (select "old".*) as {alias:ident}) as "new"
 ), packed as (
     select {key: array_agg(k{.i}) as k{.i} | , },
@@ -50,7 +51,7 @@ with slice as materialized (
     returning true
 ), changed as (
     update only {table:table} as {alias:ident}
-       set {set: {.name} = {.open}{.expr}::{.type}{.close} | , }
+       set {set: {.name} = {.enter}{.open}{.expr}::{.type}{.close}{.leave} | , }
      where (select true from captured)
        and ({key: {alias:ident}.{.name} | , }) >= ({bound: {.low:text}::{.type} | , })
        and ({key: {alias:ident}.{.name} | , }) <= ({bound: {.high:text}::{.type} | , })

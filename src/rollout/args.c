@@ -1,6 +1,7 @@
 #include "args.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool is_key(const struct rollout *ro, const char *column)
@@ -52,22 +53,39 @@ const char *args_wrap_type(struct arena *a, int64_t run_id, size_t i)
     return arena_printf(a, "retcon.wrap_%lld_%zu", (long long) run_id, i + 1);
 }
 
+/* The n of character varying(n); 0: it is not of that type. */
+static int varying_length(const char *type)
+{
+    static const char name[] = "character varying(";
+
+    return strncmp(type, name, strlen(name)) == 0 ? (int) strtol(type + strlen(name), NULL, 10) : 0;
+}
+
+bool args_is_told(const struct column_info *c)
+{
+    return strcmp(c->type, c->cast) == 0 || c->char_pad > 0 || varying_length(c->type) > 0;
+}
+
 /*
  * set: name, type, expr; open and close around the cast of an expression; before and after, column names of the view.
  * character(n) alone needs open and close: the assignment cast, which pads but refuses to cut; its third argument says
- * "not explicit", its second is the length as the catalog stores it (n + 4).
+ * "not explicit", its second is the length as the catalog stores it (n + 4). enter and leave do the same for character
+ * varying(n), which cuts blanks at the end: only where the value is not read again from the table.
  */
 static void fill_set_item(struct rollout *ro, size_t i, int64_t run_id)
 {
     const struct named_fragment *set = &ro->plan->set[i];
     const struct column_info *c = args_set_column(ro, i);
     struct sql_item *item = sql_args_item(ro->args, "set");
+    int varying = varying_length(c->type);
 
     sql_item_name(item, set->name);
     sql_item_type(item, c->cast);
     sql_item_expr(item, set->sql.text, &set->sql);
     sql_item_field_code(item, "open", c->char_pad ? "pg_catalog.bpchar(" : "");
     sql_item_field_code(item, "close", c->char_pad ? arena_printf(ro->arena, ", %d, false)", c->char_pad + 4) : "");
+    sql_item_field_code(item, "enter", varying ? "pg_catalog.varchar(" : "");
+    sql_item_field_code(item, "leave", varying ? arena_printf(ro->arena, ", %d, false)", varying + 4) : "");
     sql_item_field_ident(item, "before", view_column(ro, i, "before"));
     sql_item_field_ident(item, "after", view_column(ro, i, "after"));
     /* Packed in arrays: a type without an array type of its own goes in a one-field composite that the run makes. */

@@ -27,3 +27,5 @@ const char *args_wrap_type(struct arena *a, int64_t run_id, size_t i);
 int args_set_index(const struct rollout *ro, const char *column);
 /* The catalog's entry of the i-th column of change.set. */
 const struct column_info *args_set_column(const struct rollout *ro, size_t i);
+/* Is it known from an expression alone what the table will hold of it? Not if the type cuts, or a domain adds rules. */
+bool args_is_told(const struct column_info *c);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "args.h"
 #include "fault.h"
 
 bool batch_keeps_foreign_key(const struct trigger_info *t)
@@ -44,12 +45,9 @@ bool batch_has_ranges(const struct rollout *ro)
 {
     if (db_engine(ro->db) != SQL_ENGINE_POSTGRESQL || ro->form != FORM_SHORT || batch_has_row_triggers(ro))
         return false;
-    for (size_t i = 0; i < ro->plan->n_set; i++) {
-        const struct column_info *c = table_column(ro->table, ro->plan->set[i].name);
-
-        if (strcmp(c->type, c->cast) != 0 && !c->char_pad)
+    for (size_t i = 0; i < ro->plan->n_set; i++)
+        if (!args_is_told(args_set_column(ro, i)))
             return false;
-    }
     return true;
 }
 

@@ -173,6 +173,7 @@ def test_an_old_transaction_makes_versions_look_young(pg, retcon, plan_of):
 TYPES = {
     "varchar(3)": ("'ab' || repeat(' ', (id % 4)::integer)", "length(v) <= 3 and trim(v) = 'ab'"),   # cut blanks
     "numeric(6,1)": ("3.14159", "v = 3.1"),
+    "short_text": ("'ab' || repeat(' ', (id % 2)::integer)", "v = 'ab'"),   # a domain, looked up by key
     "char(6)": ("'x'", "v = 'x'"),
     "timestamp(0)": ("timestamp '2026-01-01 00:00:00.6'", "v = '2026-01-01 00:00:01'"),
 }
@@ -181,10 +182,11 @@ TYPES = {
 @pytest.mark.parametrize("column", TYPES)
 def test_what_is_captured_is_what_is_stored(pg, retcon, plan_of, column):
     v, holds = TYPES[column]
-    pg.execute(f"create table t (id bigint primary key, part integer, v {column}, u text); "
+    pg.execute(f"create domain short_text as varchar(2); create table t (id bigint primary key, part integer, v {column}, u text); "
                f"insert into t select i, 0, null, 'u' from generate_series(1, {ROWS}) i; analyze t")
     plan_of(v=v)
-    run(retcon, pg, rc=(0, 6))      # 6: the gate tells that the table cut what was predicted
+    taken = run(retcon, pg, rc=(0, 6))      # 6: the gate tells that the table cut what was predicted
+    assert taken < ROWS / 10 or column == "short_text"
     assert pg.value(f"select count(*) from t where {holds}") == ROWS
     assert pg.value("select count(*) from t join retcon.correction_1 c using (id) "
                     f"where not record_image_eq(row(t.v), row(c.v_after::{column}))") == 0
