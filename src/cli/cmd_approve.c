@@ -103,8 +103,9 @@ static void summarize(struct session *s, const struct giving *g)
     const struct run *run = s->run;
 
     cli_say(s->cli, "%s: %s", run->name, run->why ? run->why : "no reason is given");
-    cli_say(s->cli, "of %s rows of %s, %s are on the list and may change, %s are left out", COUNT(run->universe),
-            table_label(s->arena, run), COUNT(run->candidates), COUNT(run->universe - run->candidates));
+    cli_say(s->cli, "of %s rows of %s, %s are on the list and may change, %s are left out%s", COUNT(run->universe),
+            table_label(s->arena, run), COUNT(run->candidates), COUNT(run->universe - run->candidates),
+            run->finished_at ? "; the run is finished, and this approval is late" : "");
     for (size_t i = 0; i < s->ro->plan->n_set; i++)
         cli_say(s->cli, "  %s becomes %s", s->ro->plan->set[i].name, s->ro->plan->set[i].sql.text);
     cli_say(s->cli, "retcon report %s shows the dry run; it was scoped by %s%s%s%s%s", run->name, run->scoped_by,

@@ -70,7 +70,7 @@ def test_debts_are_paid(retcon, orders, plan, project, keys):  # noqa: F811
     assert [d["what"] for d in debts(retcon, orders)] == ["approval by product"]
     r = retcon("approve", "tax", "--key", keys["kim"], "--role", "product", "--yes", db=orders)
     assert debts(retcon, orders) == []
-    assert "retcon run" not in r.err and "retcon debts tax" in r.err
+    assert "retcon run" not in r.err and "retcon debts tax" in r.err and "this approval is late" in r.err
     assert "nothing is owed" in retcon("debts", db=orders).err
     paid = {d["what"]: d["how"] for d in debts(retcon, orders, "--all")}
     assert paid["audit"] == "audit done" and paid["approval by product"] == "approved late by kim" and len(paid) == 5
