@@ -70,7 +70,7 @@ def test_halted_run_goes_on_with_a_reason(engine, retcon, plan):
     retcon("scope", path, db=engine)
     retcon("dry-run", "fix", "--no-rehearsal", "--quiet", db=engine)
     retcon("run", "fix", "--yes", "--quiet", db=engine, rc=6)
-    retcon("run", "fix", "--yes", "--quiet", db=engine, rc=1)
+    retcon("run", "fix", "--yes", "--quiet", db=engine, rc=6)
     retcon("run", "fix", "--yes", "--quiet", "--because", "these four are known", db=engine, rc=7)
     status = retcon("status", "fix", "--json", db=engine).json()
     assert (status["state"], status["failed"], status["changed"]) == ("finished", 4, 36)
