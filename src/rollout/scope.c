@@ -110,12 +110,13 @@ static int take_samples(struct rollout *ro, struct err *e)
     return 0;
 }
 
-static int check_stageless(struct rollout *ro, struct err *e)
+static int check_stageless(struct rollout *ro, int64_t *ret_left_out, struct err *e)
 {
     _cleanup_(db_result_freep) struct db_result *r = NULL;
 
     if (db_run(ro->db, SQL_SCOPE_STAGELESS, ro->args, 0, NULL, &r, e) < 0)
         return -1;
+    *ret_left_out = db_int(r, 0, 1);
     if (db_int(r, 0, 0) == 0)
         return 0;
     err_set(e, ERR_PLAN, "%" PRId64 " candidates belong to no stage", db_int(r, 0, 0));
@@ -135,15 +136,16 @@ static int number_classes(struct rollout *ro, struct err *e)
     return err_hint(e, "choose a coarser expression");
 }
 
-static int freeze(struct rollout *ro, const struct scope_result *res, struct err *e)
+static int freeze(struct rollout *ro, struct err *e)
 {
     static const enum sql_id steps[] = {SQL_SCOPE_FREEZE_LIST, SQL_SCOPE_FREEZE_EXCLUDED, SQL_SCOPE_FREEZE_CHUNKS};
+    int64_t left_out;
 
     if (take_samples(ro, e) < 0 || run_id(ro, SQL_SCOPE_TALLY, e) < 0 || number_classes(ro, e) < 0 ||
-        run_id(ro, SQL_SCOPE_COUNTS, e) < 0 || check_stageless(ro, e) < 0)
+        run_id(ro, SQL_SCOPE_COUNTS, e) < 0 || check_stageless(ro, &left_out, e) < 0)
         return -1;
     for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
-        if (steps[i] == SQL_SCOPE_FREEZE_EXCLUDED && ro->plan->n_exclude == 0 && res->corrected_since == 0)
+        if (steps[i] == SQL_SCOPE_FREEZE_EXCLUDED && left_out == 0)
             continue;
         if (run_id(ro, steps[i], e) < 0)
             return -1;
@@ -269,7 +271,7 @@ static int freeze_all(struct rollout *ro, const char *actor, struct scope_result
 
     if (replace_unbegun(ro, &old, &from, e) < 0 || insert_run(ro, actor, e) < 0 || store_names(ro, e) < 0)
         return -1;
-    if (make_tables(ro, e) < 0 || scan(ro, res, e) < 0 || freeze(ro, res, e) < 0 || seal(ro, &detail, e) < 0)
+    if (make_tables(ro, e) < 0 || scan(ro, res, e) < 0 || freeze(ro, e) < 0 || seal(ro, &detail, e) < 0)
         return -1;
     FAULT("scope-sealed");
     if (keys_drop(ro, e) < 0)
