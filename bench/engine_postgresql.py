@@ -140,9 +140,18 @@ class Trial:
         """A way of orders.py, on one connection, without autocommit."""
         self.connection.autocommit = False
         try:
-            way(self.cursor.execute, self.connection.commit, rows)
+            way(self._persist, self.connection.commit, rows)
         finally:
             self.connection.autocommit = True
+
+    def _persist(self, statement):
+        """A script that somebody else's lock makes the victim of a deadlock does the slice again. (Nothing but a loop of one
+        statement a transaction works beside others.)"""
+        while True:
+            try:
+                return self.cursor.execute(statement)
+            except psycopg2.errors.DeadlockDetected:
+                self.connection.rollback()
 
     def query(self, sql):
         self.cursor.execute(sql)
