@@ -2,7 +2,7 @@
 insert into retcon_set_aside (run_id, chunk_no, pos, outcome, reason)
 select {run:int}, h.chunk_no, c.ord - h.first_ord, c.outcome, c.reason
   from retcon_chunk h
- cross join retcon_capture_{run:int} c
+ cross join temp.retcon_taken_{run:int} c
  where h.run_id = {run:int} and h.chunk_no = {chunk_no:int}
    and c.ord > h.first_ord + {position:int} and c.ord <= h.first_ord + {position:int} + {count:int}
    and c.outcome is not null;

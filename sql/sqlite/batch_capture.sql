@@ -15,7 +15,7 @@ with retcon_slice as (
        and case when {where:expr} is not true then 0 {exclude: when {.expr} then 0 | } else 1 end
      limit -1
 )
-insert into retcon_capture_{run:int} (ord, {set: b{.i}, a{.i} | , })
+insert into temp.retcon_taken_{run:int} (ord, {set: b{.i}, a{.i} | , })
 select retcon_v.retcon_ord, {set: retcon_v.retcon_b{.i}, retcon_v.retcon_a{.i} | , }
   from retcon_eligible as retcon_v
  where not ({include part_same})

@@ -1,10 +1,10 @@
 -- Triggers may write to the row after the batch's own statement: read again what was really stored, so that "still ours" is
 -- decided on the truth. No rows.
-update retcon_capture_{run:int} as c
+update temp.retcon_taken_{run:int} as c
    set {set: a{.i} = x.a{.i} | , }
   from (select c.ord, {set: t.{.name} as a{.i} | , }
           from retcon_chunk h
-         cross join retcon_capture_{run:int} c
+         cross join temp.retcon_taken_{run:int} c
          cross join retcon_list_{run:int} l
           left join {table:table} as t on {key: t.{.name} = l.k{.i} | and }
          where h.run_id = {run:int} and h.chunk_no = {chunk_no:int}

@@ -2,11 +2,10 @@
 -- that was rolled back, what was there before. Rows that are gone are nobody's. Rows affected: as many.
 insert into temp.retcon_corrected (no, {key: k{.i} | , })
 select {no:int}, {key: l.k{.i} | , }
-  from retcon_capture_{earlier:int} c
+  from retcon_capture({earlier:int}) c
   join retcon_list_{earlier:int} l on l.ord = c.ord
   join {table:table} as t on {key: t.{.name} = l.k{.i} and t.{.name} is l.k{.i} collate binary | and }
- where c.outcome is null
-   and not ({written: t.{.name} is c.a{.at} collate binary and typeof(t.{.name}) = typeof(c.a{.at}) | and })
+ where not ({written: t.{.name} is c.a{.at} collate binary and typeof(t.{.name}) = typeof(c.a{.at}) | and })
    and (not ({written: t.{.name} is c.b{.at} collate binary and typeof(t.{.name}) = typeof(c.b{.at}) | and })
         or c.ord not in (select w.ord
                            from retcon_undo_chunk u

@@ -3,13 +3,12 @@
 with stage_chunks as (
     select * from retcon_chunk where run_id = {run:int} and stage_no = {stage_no:int}
 ), actual as (
-    {classed: select l.class_no, 'changed' as outcome, count(*) as n
-      from stage_chunks h
-     cross join retcon_capture_{.at} c
-      join retcon_list_{.at} l on l.ord = c.ord
-     where c.ord > h.first_ord and c.ord <= h.first_ord + h.n
-       and c.outcome is null
-     group by 1
+    {classed: select cast(j.key as integer) as class_no, 'changed' as outcome, j.value as n
+      from json_each((select retcon_sums(l.class_no, 1)
+                        from stage_chunks h
+                       cross join retcon_capture({.at}) c
+                        join retcon_list_{.at} l on l.ord = c.ord
+                       where c.ord > h.first_ord and c.ord <= h.first_ord + h.n)) j
      union all
     select l.class_no, 'uncertain', count(*)
       from retcon_set_aside a

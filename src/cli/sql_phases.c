@@ -136,12 +136,14 @@ static const struct statement run[] = {
 static const struct statement batch[] = {
     {SQL_BATCH_CLAIM}, {SQL_BATCH_LOCK, NULL, "the longer form, and after a row was changed by somebody else"},
     {SQL_BATCH_BOUNDS, batch_has_ranges}, {SQL_BATCH_RANGE, batch_has_ranges, "tried first: most often a slice is a range of keys that changes as a whole"},
+    {SQL_BATCH_KEEP, batch_has_ranges, "any row changed by it"}, {SQL_BATCH_TEMP},
     {SQL_BATCH_STRAIGHT, goes_straight, "tried first, or where a slice is no range: most often every row of it changes"},
     {SQL_BATCH_RETURNING, looks_once, "tried first, or where a slice is no range: most often every row of it changes"},
     {SQL_BATCH}, {SQL_BATCH_CAPTURE}, {SQL_BATCH_CAPTURE_REST, NULL, "not every row of the slice changes"},
     {SQL_BATCH_ASIDE, NULL, "not every row of the slice changes"},
     {SQL_BATCH_ASIDE_CLEAR, NULL, "not every row of the slice changes"}, {SQL_BATCH_UPDATE},
-    {SQL_BATCH_REREAD, batch_has_row_triggers}, {SQL_BATCH_CONSTRAINTS}, {SQL_BATCH_STAMP}, {SQL_BATCH_MOVE},
+    {SQL_BATCH_REREAD, batch_has_row_triggers}, {SQL_BATCH_JOIN}, {SQL_BATCH_UNPACK}, {SQL_BATCH_PACK}, {SQL_BATCH_CLEAR},
+    {SQL_BATCH_CONSTRAINTS}, {SQL_BATCH_STAMP}, {SQL_BATCH_MOVE},
     {SQL_BATCH_FAILED, NULL, "the database refused the row"}, {SQL_BATCH_FAILED_MOVE, NULL, "the database refused the row"},
 };
 static const struct statement verify[] = {
@@ -165,7 +167,10 @@ static const struct statement rollback[] = {
     {SQL_LABEL_LIST, NULL, "after the table was altered"}, {SQL_UNDO_OPEN}, {SQL_UNDO_INSERT}, {SQL_UNDO_FREEZE},
     {SQL_UNDO_FREEZE_KEYS, NULL, "--keys"},
     {SQL_UNDO_FREEZE_CHUNKS}, {SQL_UNDO_QUIET}, {SQL_UNDO_CLAIM}, {SQL_UNDO_LOCK, NULL, "after a row was changed by somebody else"},
-    {SQL_UNDO_STRAIGHT, NULL, "tried first: most often every row of a slice is still ours"}, {SQL_UNDO_BATCH}, {SQL_UNDO_TEMP}, {SQL_UNDO_CLEAR}, {SQL_UNDO_SEE}, {SQL_UNDO_RESTORE}, {SQL_UNDO_ASIDE},
+    {SQL_UNDO_STRAIGHT, NULL, "tried first: most often every row of a slice is still ours"}, {SQL_UNDO_BATCH},
+    {SQL_UNDO_BOUNDS, NULL, "tried first: most often every row of a slice is still ours"},
+    {SQL_UNDO_RANGE, NULL, "tried first: most often every row of a slice is still ours"}, {SQL_UNDO_RANGE_MOVE, NULL, "every row was still ours"},
+    {SQL_UNDO_TEMP}, {SQL_UNDO_CLEAR}, {SQL_UNDO_SEE}, {SQL_UNDO_RESTORE}, {SQL_UNDO_ASIDE},
     {SQL_UNDO_SETTLE},     {SQL_UNDO_MOVE}, {SQL_UNDO_FAILED, NULL, "the database refused the row"},
     {SQL_UNDO_FAILED_MOVE, NULL, "the database refused the row"}, {SQL_UNDO_PENDING}, {SQL_UNDO_FINISH},
 };

@@ -204,6 +204,7 @@ void args_fill(struct rollout *ro)
     sql_args_int(ro->args, "exclusions", (int64_t) p->n_exclude);
     catalog_definition_args(ro->args, ro->table);
     fill_key(ro);
+    sql_args_ident(ro->args, "first_key", ro->key[0]->name);
     fill_set(ro, 0);
     fill_rest(ro);
     fill_named(ro, "exclude", p->exclude, p->n_exclude);

@@ -2,7 +2,7 @@
  * args.h: what fills the holes of every statement that concerns a plan. One set of args serves them all;
  * a batch adds its own integers to a copy.
  *
- * Scalars: alias, table, where, class, run, chunk_rows, exclusions. Lists: key, set, rest, other, exclude, uncertain,
+ * Scalars: alias, table, where, class, first_key, run, chunk_rows, exclusions. Lists: key, set, rest, other, exclude, uncertain,
  * stage, number, word, transition, typed, wrapped, classed, unclassed, staged, undone, bad. Their fields are documented where
  * they are filled, in args.c.
  */

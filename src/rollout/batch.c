@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "args.h"
+#include "batch_sqlite.h"
 #include "fault.h"
 
 bool batch_keeps_foreign_key(const struct trigger_info *t)
@@ -40,11 +41,19 @@ bool batch_looks_once(const struct rollout *ro)
     return ro->returns_old && ro->plan->n_uncertain == 0;
 }
 
+/* On SQLite a slice is told from the rows between by integers. */
+bool batch_has_integer_key(const struct rollout *ro)
+{
+    return ro->n_key == 1 && strcmp(ro->key[0]->cast, "INTEGER") == 0;
+}
+
 /* What the table will hold must be known before it is written: with no trigger to alter it, and no type to cut it. */
 bool batch_has_ranges(const struct rollout *ro)
 {
-    if (db_engine(ro->db) != SQL_ENGINE_POSTGRESQL || ro->form != FORM_SHORT || batch_has_row_triggers(ro))
+    if (ro->form != FORM_SHORT || batch_has_row_triggers(ro))
         return false;
+    if (db_engine(ro->db) == SQL_ENGINE_SQLITE)
+        return batch_has_integer_key(ro) && ro->plan->n_uncertain == 0;
     for (size_t i = 0; i < ro->plan->n_set; i++)
         if (!args_is_told(args_set_column(ro, i)))
             return false;
@@ -68,7 +77,7 @@ static int run(struct rollout *ro, enum sql_id id, const struct sql_args *args, 
 }
 
 /* The last statement of a batch answers with the counts; the order is that of sql/<engine>/batch.sql. */
-static int read_counts(const struct db_result *r, struct slice_counts *ret, struct err *e)
+int batch_read_counts(const struct db_result *r, struct slice_counts *ret, struct err *e)
 {
     if (db_rows(r) != 1)
         return err_set(e, ERR_BUG, "the batch gave no counts");
@@ -83,7 +92,7 @@ static int read_counts(const struct db_result *r, struct slice_counts *ret, stru
     return 0;
 }
 
-static int check_seen(const struct rollout *ro, const struct slice *s, const struct slice_counts *c, struct err *e)
+int batch_check_seen(const struct rollout *ro, const struct slice *s, const struct slice_counts *c, struct err *e)
 {
     if (c->seen == s->count)
         return 0;
@@ -93,9 +102,8 @@ static int check_seen(const struct rollout *ro, const struct slice *s, const str
     return err_hint(e, "retcon verify %s says whether the list is intact", ro->run->name);
 }
 
-/* The first and the last key of the slice, as literals: only so does the planner know how little lies between them. */
-static struct sql_args *range_args(const struct rollout *ro, const struct sql_args *args, const struct db_result *r,
-                                   const struct slice *s, struct arena *a)
+struct sql_args *batch_range_args(const struct rollout *ro, const struct sql_args *args, const struct db_result *r,
+                                  const struct slice *s, struct arena *a)
 {
     struct sql_args *ret = sql_args_copy(a, args);
 
@@ -104,7 +112,13 @@ static struct sql_args *range_args(const struct rollout *ro, const struct sql_ar
     for (size_t i = 0; i < ro->n_key; i++) {
         struct sql_item *item = sql_args_item(ret, "bound");
 
+        sql_item_name(item, ro->key[i]->name);
         sql_item_type(item, ro->key[i]->cast);
+        if (db_engine(ro->db) == SQL_ENGINE_SQLITE) {
+            sql_item_field_int(item, "low", db_int(r, 0, 2 * i));
+            sql_item_field_int(item, "high", db_int(r, 0, 2 * i + 1));
+            continue;
+        }
         sql_item_field_text(item, "low", db_text(r, 0, 2 * i));
         sql_item_field_text(item, "high", db_text(r, 0, 2 * i + 1));
     }
@@ -122,7 +136,7 @@ static int change_range(struct rollout *ro, const struct sql_args *args, const s
         return -1;
     if (db_rows(bounds) != 1)
         return err_set(e, ERR_DRIFT, "chunk %lld of run \"%s\" has gone from the ledger", (long long) s->piece, ro->run->name);
-    if (run(ro, SQL_BATCH_RANGE, range_args(ro, args, bounds, s, a), &r, e) < 0 || read_counts(r, ret, e) < 0)
+    if (run(ro, SQL_BATCH_RANGE, batch_range_args(ro, args, bounds, s, a), &r, e) < 0 || batch_read_counts(r, ret, e) < 0)
         return -1;
     ret->scattered = !db_bool(r, 0, 8);
     /* Some were captured and not written: somebody else was faster. */
@@ -137,7 +151,7 @@ static int change_straight(struct rollout *ro, const struct sql_args *args, cons
 {
     _cleanup_(db_result_freep) struct db_result *r = NULL;
 
-    if (run(ro, batch_looks_once(ro) ? SQL_BATCH_RETURNING : SQL_BATCH_STRAIGHT, args, &r, e) < 0 || read_counts(r, ret, e) < 0)
+    if (run(ro, batch_looks_once(ro) ? SQL_BATCH_RETURNING : SQL_BATCH_STRAIGHT, args, &r, e) < 0 || batch_read_counts(r, ret, e) < 0)
         return -1;
     ret->mixed = ret->changed != s->count;
     return 0;
@@ -150,9 +164,9 @@ static int change_judged(struct rollout *ro, const struct sql_args *args, const 
 
     if (form == SLICE_LOCKED && run(ro, SQL_BATCH_LOCK, args, NULL, e) < 0)
         return -1;
-    if (run(ro, SQL_BATCH, args, &r, e) < 0 || read_counts(r, ret, e) < 0)
+    if (run(ro, SQL_BATCH, args, &r, e) < 0 || batch_read_counts(r, ret, e) < 0)
         return -1;
-    return check_seen(ro, s, ret, e);
+    return batch_check_seen(ro, s, ret, e);
 }
 
 /* One data-modifying statement; the longer form puts locks before and a second look after. */
@@ -174,66 +188,14 @@ static int change_postgresql(struct rollout *ro, const struct sql_args *args, co
     return 0;
 }
 
-/* Those that are neither changed nor unchanged leave the captured rows for the rows set aside. */
-static int set_aside_sqlite(struct rollout *ro, const struct sql_args *args, int64_t *ret, struct err *e)
-{
-    _cleanup_(db_result_freep) struct db_result *aside = NULL;
-
-    if (run(ro, SQL_BATCH_ASIDE, args, &aside, e) < 0)
-        return -1;
-    *ret = db_affected(aside);
-    return *ret > 0 ? run(ro, SQL_BATCH_ASIDE_CLEAR, args, NULL, e) : 0;
-}
-
-/* What the plan makes of the slice: captured corrections, and rows set aside. */
-static int judge_sqlite(struct rollout *ro, const struct sql_args *args, const struct slice *s, int64_t *ret_changes,
-                        struct err *e)
-{
-    _cleanup_(db_result_freep) struct db_result *captured = NULL, *rest = NULL;
-    int64_t aside = 0;
-
-    if (run(ro, SQL_BATCH_CAPTURE, args, &captured, e) < 0)
-        return -1;
-    FAULT("batch-captured");
-    *ret_changes = db_affected(captured);
-    if (*ret_changes == s->count)
-        return 0;
-    if (run(ro, SQL_BATCH_CAPTURE_REST, args, &rest, e) < 0 || set_aside_sqlite(ro, args, &aside, e) < 0)
-        return -1;
-    *ret_changes += db_affected(rest) - aside;
-    return 0;
-}
-
-/* Several statements; nobody else writes in between, for the transaction holds the file's one write lock. The whole slice
-   is judged before the update, while the rows still are what the plan was asked about. */
-static int change_sqlite(struct rollout *ro, const struct sql_args *args, const struct slice *s,
-                         struct slice_counts *ret, struct err *e)
-{
-    _cleanup_(db_result_freep) struct db_result *updated = NULL, *r = NULL;
-    int64_t changes;
-
-    if (judge_sqlite(ro, args, s, &changes, e) < 0 || run(ro, SQL_BATCH_UPDATE, args, &updated, e) < 0)
-        return -1;
-    FAULT("batch-written");
-    ret->raced = changes - db_affected(updated);
-    if (ret->raced != 0)
-        return 0;
-    if (batch_has_row_triggers(ro) && run(ro, SQL_BATCH_REREAD, args, NULL, e) < 0)
-        return -1;
-    if (run(ro, SQL_BATCH_STAMP, args, NULL, e) < 0 || run(ro, SQL_BATCH_MOVE, args, &r, e) < 0 ||
-        read_counts(r, ret, e) < 0)
-        return -1;
-    return check_seen(ro, s, ret, e);
-}
-
 int batch_change(struct rollout *ro, const struct slice *s, enum slice_form form, struct slice_counts *ret,
                  struct err *e)
 {
     _cleanup_(arena_freep) struct arena *a = arena_new();
-    const struct sql_args *args = batch_args(ro, a, s);
+    struct sql_args *args = batch_args(ro, a, s);
 
     if (db_engine(ro->db) == SQL_ENGINE_SQLITE)
-        return change_sqlite(ro, args, s, ret, e);
+        return batch_change_sqlite(ro, args, s, form, ret, e);
     return change_postgresql(ro, args, s, form, ret, e);
 }
 

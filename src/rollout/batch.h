@@ -3,7 +3,7 @@
  *
  * PostgreSQL, short form: one statement, of which there are two versions for slices that change as a whole, by a
  * range of keys and key by key, and one that judges each row. Longer form: lock, the judging statement, read again what triggers
- * stored. SQLite: capture, update, set aside, move, under BEGIN IMMEDIATE.
+ * stored. SQLite: batch_sqlite.h.
  */
 #pragma once
 
@@ -23,6 +23,20 @@ bool batch_has_row_triggers(const struct rollout *ro);
 
 /* Is a slice of which every row changes tried as a range of keys first? */
 bool batch_has_ranges(const struct rollout *ro);
+
+/* Is the key one integer? SQLite has ranges only of these. */
+bool batch_has_integer_key(const struct rollout *ro);
+
+/* The first and the last key of the slice, which r has for each key column, as literals: only so does the planner know how
+   little lies between them. */
+struct sql_args *batch_range_args(const struct rollout *ro, const struct sql_args *args, const struct db_result *r,
+                                  const struct slice *s, struct arena *a);
+
+/* What a batch's last statement answers: the counts, in the order of sql/<engine>/batch.sql. */
+_must_check_ int batch_read_counts(const struct db_result *r, struct slice_counts *ret, struct err *e);
+/* -1: a batch saw other rows than the slice has. */
+_must_check_ int batch_check_seen(const struct rollout *ro, const struct slice *s, const struct slice_counts *c,
+                                  struct err *e);
 
 /* Does the straight form look each row up once, for RETURNING knows the old row? */
 bool batch_looks_once(const struct rollout *ro);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "batch.h"
+#include "batch_sqlite.h"
 #include "check.h"
 #include "json.h"
 #include "quarantine.h"
@@ -140,11 +141,11 @@ static int change_sqlite(struct rollout *ro, const struct sql_args *args, bool *
 {
     _cleanup_(db_result_freep) struct db_result *captured = NULL, *updated = NULL;
 
-    if (db_run(ro->db, SQL_BATCH_CAPTURE, args, 0, NULL, &captured, e) < 0 ||
+    if (batch_take_sqlite(ro, args, e) < 0 || db_run(ro->db, SQL_BATCH_CAPTURE, args, 0, NULL, &captured, e) < 0 ||
         db_run(ro->db, SQL_BATCH_UPDATE, args, 0, NULL, &updated, e) < 0)
         return -1;
     *ret_changed = db_affected(captured) == 1 && db_affected(updated) == 1;
-    return 0;
+    return *ret_changed ? batch_keep_sqlite(ro, args, e) : 0;
 }
 
 static int apply_sqlite(struct rollout *ro, const struct sql_args *args, struct applied *ret, struct err *e)
@@ -173,7 +174,9 @@ static int apply(struct rollout *ro, const struct row_place *at, struct err *e)
         return err_class_of(e->id) == ERRC_ROW ? err_context(e, "the database refuses the row") : -1;
     if (!applied.moved)
         return not_applied(applied.outcome, e);
-    if (!sqlite && db_run(ro->db, SQL_BATCH_CONSTRAINTS, args, 0, NULL, NULL, e) < 0)
+    if (sqlite)
+        return 0;
+    if (db_run(ro->db, SQL_BATCH_CONSTRAINTS, args, 0, NULL, NULL, e) < 0)
         return -1;
     return batch_has_row_triggers(ro) ? db_run(ro->db, SQL_BATCH_REREAD, args, 0, NULL, NULL, e) : 0;
 }

@@ -133,13 +133,16 @@ static enum slice_form form_of(const struct rollout *ro, const struct step_ops *
     return ops->has_ranges && ops->has_ranges(ro) && m->by_key == 0 && m->bad_end == 0 ? SLICE_RANGE : SLICE_STRAIGHT;
 }
 
-/* The straight form is done in vain where rows do not change: only after some slices that all did is it tried again. */
-static void remember_form(struct step_memory *m, const struct slice *s, const struct slice_counts *c)
+/* The straight form is done in vain where rows do not change: only after some slices that all did is it tried again. A range
+   is either one that changes as a whole, or the rest of it is judged at once. */
+static void remember_form(struct step_memory *m, enum slice_form form, const struct slice *s, const struct slice_counts *c)
 {
     if (m->by_key > 0)
         m->by_key--;
     else
         m->by_key_next = 0;
+    if (form == SLICE_RANGE)
+        return;
     if (c->changed + c->restored < s->count)
         m->judge = JUDGE_SLICES;
     else if (m->judge > 0)
@@ -157,7 +160,7 @@ static int change(struct rollout *ro, const struct step_ops *ops, int64_t part, 
         FAULT("changed");
         rc = check_definition(ro, e);
         if (rc == 0) {
-            remember_form(m, &ret->slice, &ret->counts);
+            remember_form(m, ret->form, &ret->slice, &ret->counts);
             return commit(ro, m, ret, e);
         }
     }

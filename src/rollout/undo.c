@@ -63,6 +63,35 @@ static void read_counts(const struct db_result *r, struct slice_counts *ret)
     ret->moved = db_int(r, 0, 6);
 }
 
+static bool has_ranges(const struct rollout *ro)
+{
+    return db_engine(ro->db) == SQL_ENGINE_SQLITE && batch_has_integer_key(ro) && !batch_has_row_triggers(ro);
+}
+
+/* The slice in one pass over a range of keys: all of it is restorable, or nothing counts. */
+static int change_range(struct rollout *ro, const struct sql_args *args, const struct slice *s,
+                        struct slice_counts *ret, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *bounds = NULL, *restored = NULL, *r = NULL;
+    _cleanup_(arena_freep) struct arena *a = arena_new();
+
+    if (run(ro, SQL_UNDO_BOUNDS, args, &bounds, e) < 0)
+        return -1;
+    ret->scattered = !db_bool(bounds, 0, 2 * ro->n_key);
+    if (ret->scattered)
+        return 0;
+    if (run(ro, SQL_UNDO_RANGE, batch_range_args(ro, args, bounds, s, a), &restored, e) < 0)
+        return -1;
+    ret->mixed = db_affected(restored) != s->count;
+    if (ret->mixed)
+        return 0;
+    if (run(ro, SQL_UNDO_RANGE_MOVE, args, &r, e) < 0)
+        return -1;
+    if (db_rows(r) == 1)
+        read_counts(r, ret);
+    return 0;
+}
+
 static int change_sqlite(struct rollout *ro, const struct sql_args *args, struct slice_counts *ret, struct err *e)
 {
     _cleanup_(db_result_freep) struct db_result *restored = NULL, *r = NULL;
@@ -108,10 +137,11 @@ static int change(struct rollout *ro, int64_t undo_no, const struct slice *s, en
 {
     _cleanup_(arena_freep) struct arena *a = arena_new();
     const struct sql_args *args = slice_args(ro, a, undo_no, s);
-    int rc = db_engine(ro->db) == SQL_ENGINE_SQLITE ? change_sqlite(ro, args, ret, e)
-                                                    : change_postgresql(ro, args, s, form, ret, e);
+    int rc = form == SLICE_RANGE                         ? change_range(ro, args, s, ret, e)
+             : db_engine(ro->db) == SQL_ENGINE_SQLITE ? change_sqlite(ro, args, ret, e)
+                                                      : change_postgresql(ro, args, s, form, ret, e);
 
-    return rc < 0 || ret->mixed ? rc : check_seen(ro, s, ret, e);
+    return rc < 0 || ret->mixed || ret->scattered ? rc : check_seen(ro, s, ret, e);
 }
 
 static int refuse(struct rollout *ro, int64_t undo_no, const struct slice *s, const char *message, struct err *e)
@@ -127,7 +157,7 @@ static int refuse(struct rollout *ro, int64_t undo_no, const struct slice *s, co
 }
 
 static const struct step_ops undo_ops = {
-    .state = STATE_ROLLING_BACK, .claim = claim, .change = change, .refuse = refuse};
+    .state = STATE_ROLLING_BACK, .has_ranges = has_ranges, .claim = claim, .change = change, .refuse = refuse};
 
 /* --- what the loop asks of a rollback --- */
 

@@ -6,6 +6,9 @@
  *     retcon_tally(row, a, …)  aggregate: equal rows counted, see tally.c
  *     retcon_sum(a), retcon_sums(number, a)   aggregates, see sums.c
  *     retcon_sha256(a)         SHA-256, in hex, of one value's bytes; NULL of NULL
+ *     retcon_pack(ord, before, after, …)   aggregate: a block of captured values (packed.h)
+ *     retcon_expect(), retcon_take(), retcon_taken(), retcon_still(), retcon_prior(): see slice.c
+ *     retcon_capture(run)      table: the captured values, see capture.c
  *     retcon_trigger_event(), retcon_mentions(), retcon_column_text(): see schema_text.c
  *
  * retcon_digest takes every row as: 'r', the number of its values (8 bytes, big-endian), then each value as its tag,
@@ -19,6 +22,7 @@
 #include "cleanup.h"
 #include "digest.h"
 #include "session.h"
+#include "slice.h"
 
 static void add_number(struct digest_stream *d, uint64_t n)
 {
@@ -109,6 +113,31 @@ static void sha256(sqlite3_context *context, _unused_ int n, sqlite3_value **val
     sqlite3_result_text(context, hex, DIGEST_HEX_LEN, SQLITE_TRANSIENT);
 }
 
+/* Only statements of our own may call these: SQLITE_DIRECTONLY keeps the file's triggers and views from it. */
+static int add_direct(struct lite_session *s)
+{
+    static const struct {
+        const char *name;
+        int n_args;
+        void (*call)(sqlite3_context *, int, sqlite3_value **), (*step)(sqlite3_context *, int, sqlite3_value **);
+        void (*final)(sqlite3_context *);
+    } functions[] = {
+        {"retcon_pack", -1, NULL, lite_pack_step, lite_pack_final},
+        {"retcon_expect", -1, NULL, lite_expect_step, lite_expect_final},
+        {"retcon_take", -1, lite_take, NULL, NULL},
+        {"retcon_taken", 0, lite_taken, NULL, NULL},
+        {"retcon_still", -1, lite_still, NULL, NULL},
+        {"retcon_prior", 2, lite_prior, NULL, NULL},
+        {"retcon_wal_bytes", 0, wal_bytes, NULL, NULL},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(functions); i++)
+        if (sqlite3_create_function_v2(s->handle, functions[i].name, functions[i].n_args, SQLITE_UTF8 | SQLITE_DIRECTONLY, s,
+                                       functions[i].call, functions[i].step, functions[i].final, NULL))
+            return -1;
+    return sqlite3_create_module(s->handle, "retcon_capture", &lite_capture_module, NULL) ? -1 : 0;
+}
+
 int lite_add_functions(struct lite_session *s, struct err *e)
 {
     const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
@@ -116,14 +145,15 @@ int lite_add_functions(struct lite_session *s, struct err *e)
     if (sqlite3_create_function_v2(s->handle, "retcon_digest", -1, flags, NULL, NULL, digest_step, digest_final, NULL) ||
         sqlite3_create_function_v2(s->handle, "retcon_tally", -1, flags, NULL, NULL, lite_tally_step, lite_tally_final,
                                    NULL) ||
-        sqlite3_create_function_v2(s->handle, "retcon_wal_bytes", 0, SQLITE_UTF8, NULL, wal_bytes, NULL, NULL, NULL) ||
         sqlite3_create_function_v2(s->handle, "retcon_sum", 1, flags, NULL, NULL, lite_sum_step, lite_sum_final, NULL) ||
         sqlite3_create_function_v2(s->handle, "retcon_sums", 2, flags, NULL, NULL, lite_sums_step, lite_sums_final, NULL) ||
         sqlite3_create_function_v2(s->handle, "retcon_sha256", 1, flags, NULL, sha256, NULL, NULL, NULL) ||
         sqlite3_create_function_v2(s->handle, "retcon_trigger_event", 1, flags, NULL, lite_trigger_event, NULL, NULL,
                                    NULL) ||
         sqlite3_create_function_v2(s->handle, "retcon_mentions", 2, flags, NULL, lite_mentions, NULL, NULL, NULL) ||
-        sqlite3_create_function_v2(s->handle, "retcon_column_text", 2, flags, NULL, lite_column_text, NULL, NULL, NULL))
+        sqlite3_create_function_v2(s->handle, "retcon_column_text", 2, flags, NULL, lite_column_text, NULL, NULL,
+                                   NULL) ||
+        add_direct(s) < 0)
         return err_set(e, ERR_BUG, "functions cannot be added: %s", sqlite3_errmsg(s->handle));
     return 0;
 }

@@ -11,6 +11,7 @@
 
 #include "clock.h"
 #include "session.h"
+#include "slice.h"
 #include "text.h"
 
 enum { BUSY_DEFAULT_MS = 5000, BUSY_STEP_MS = 5, PROGRESS_OPS = 1000 };
@@ -170,6 +171,7 @@ void lite_close(struct db *db)
     if (!s)
         return;
     lite_forget_statements(s);
+    lite_slice_free(s->slice);
     /* Only statements, blobs and backups keep a handle from closing, and there are none left. */
     sqlite3_close_v2(s->handle);
     free(s->path);

@@ -9,6 +9,9 @@
 #include "driver.h"
 
 enum { SQLITE_CACHED = 32 };
+enum { LITE_CAPTURED = 256 }; /* columns that a plan may set at most: what retcon_capture() has room for */
+
+struct lite_slice;
 
 struct lite_cached {
     char *sql;
@@ -26,6 +29,7 @@ struct lite_session {
     int64_t end_us;       /* the running statement's time is over then; 0: never */
     int64_t lock_wait_us; /* since when the busy handler waits */
     enum lite_stop stop;  /* why the running statement was ended */
+    struct lite_slice *slice; /* owned; of slice.c; NULL: it was not needed yet */
 };
 
 static inline struct lite_session *lite_session(const struct db *db)
@@ -70,9 +74,17 @@ void lite_trigger_event(sqlite3_context *context, int n, sqlite3_value **values)
 void lite_mentions(sqlite3_context *context, int n, sqlite3_value **values);
 void lite_column_text(sqlite3_context *context, int n, sqlite3_value **values);
 
+/* pack.c */
+enum { SQLITE_MAX_BYTES = 1000000000 }; /* of a value: https://www.sqlite.org/limits.html */
+void lite_pack_step(sqlite3_context *context, int n, sqlite3_value **values);
+void lite_pack_final(sqlite3_context *context);
+
 /* tally.c */
 void lite_tally_step(sqlite3_context *context, int n, sqlite3_value **values);
 void lite_tally_final(sqlite3_context *context);
+
+/* capture.c: the table-valued function retcon_capture(run) */
+extern const sqlite3_module lite_capture_module;
 
 /* errors.c: the handle's last error. sql: of the statement, or NULL. preparing: it was being parsed. Returns -1. */
 int lite_error(struct db *db, const char *sql, bool preparing, struct err *e);

@@ -1,0 +1,271 @@
+/*
+ * capture.c: what a run has captured, as rows. retcon_capture(run) is a table-valued function with the columns ord, b1, a1,
+ * b2, a2, …; it reads the blocks of retcon_packed_<run> (packed.h), and is quick where ord is given or bounded.
+ *
+ * A virtual table without a name in any file: https://www.sqlite.org/vtab.html, "eponymous-only". Nothing but Retcon's own
+ * connections knows it, so nothing in a file's schema may use it: the view of the corrections reads the blocks by JSON.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "packed.h"
+#include "session.h"
+
+enum { ORD = 0, FIRST_VALUE = 1, RUN = FIRST_VALUE + 2 * LITE_CAPTURED };
+enum { HAS_LOW = 1, HAS_HIGH = 2, IS_ONE = 4, IS_EMPTY = 8 };
+
+struct table {
+    sqlite3_vtab base; /* first */
+    sqlite3 *handle;
+};
+
+struct cursor {
+    sqlite3_vtab_cursor base; /* first */
+    sqlite3_stmt *blocks;     /* owned; at the block that "rows" reads */
+    int64_t run;              /* of "blocks" */
+    bool at_block;
+    int64_t from, to;         /* ord of the block's first and last row */
+    int64_t gap, gap_to;      /* between these there is no block */
+    struct packed_rows rows;
+    int64_t ord, high;        /* the row at hand, and the last one that is asked for */
+};
+
+static int connect(sqlite3 *handle, void *arg _unused_, int n _unused_, const char *const *args _unused_,
+                   sqlite3_vtab **ret, char **ret_error _unused_)
+{
+    struct buf sql = BUF_INIT(BUF_MAX_DEFAULT);
+    struct table *t = xcalloc(1, sizeof(*t));
+    int rc;
+
+    buf_str(&sql, "create table x (ord integer");
+    for (int i = 1; i <= LITE_CAPTURED; i++)
+        buf_printf(&sql, ", b%d, a%d", i, i);
+    buf_str(&sql, ", run integer hidden)");
+    rc = sqlite3_declare_vtab(handle, buf_cstr(&sql));
+    buf_clear(&sql);
+    sqlite3_vtab_config(handle, SQLITE_VTAB_DIRECTONLY);
+    t->handle = handle;
+    *ret = &t->base;
+    if (rc != SQLITE_OK)
+        free(t);
+    return rc;
+}
+
+static int disconnect(sqlite3_vtab *t)
+{
+    free(t);
+    return SQLITE_OK;
+}
+
+/* Which constraints can be used: idxNum says; arguments of filter() are run, low, high. */
+static int best_index(sqlite3_vtab *t _unused_, sqlite3_index_info *info)
+{
+    int run = -1, low = -1, high = -1, n = 0;
+    bool one = false;
+
+    for (int i = 0; i < info->nConstraint; i++) {
+        const struct sqlite3_index_constraint *c = &info->aConstraint[i];
+        bool equal = c->op == SQLITE_INDEX_CONSTRAINT_EQ;
+
+        if (!c->usable)
+            continue;
+        if (c->iColumn == RUN && equal)
+            run = i;
+        if (c->iColumn != ORD || one)
+            continue;
+        if (equal || c->op == SQLITE_INDEX_CONSTRAINT_GT || c->op == SQLITE_INDEX_CONSTRAINT_GE)
+            low = i;
+        if (equal || c->op == SQLITE_INDEX_CONSTRAINT_LT || c->op == SQLITE_INDEX_CONSTRAINT_LE)
+            high = i;
+        one = equal;
+    }
+    if (run < 0)
+        return SQLITE_CONSTRAINT;
+    info->aConstraintUsage[run].argvIndex = ++n;
+    info->aConstraintUsage[run].omit = 1;
+    if (low >= 0)
+        info->aConstraintUsage[low].argvIndex = ++n;
+    if (high >= 0 && high != low)
+        info->aConstraintUsage[high].argvIndex = ++n;
+    info->idxNum = (low >= 0 ? HAS_LOW : 0) | (high >= 0 && high != low ? HAS_HIGH : 0) | (one ? IS_ONE : 0);
+    info->idxFlags = one ? SQLITE_INDEX_SCAN_UNIQUE : 0;
+    info->estimatedRows = one ? 1 : low >= 0 && high >= 0 ? 10000 : 1000000;
+    info->estimatedCost = one ? 2 : (double) info->estimatedRows;
+    info->orderByConsumed = info->nOrderBy == 1 && info->aOrderBy[0].iColumn == ORD && !info->aOrderBy[0].desc;
+    return SQLITE_OK;
+}
+
+static int open_cursor(sqlite3_vtab *t _unused_, sqlite3_vtab_cursor **ret)
+{
+    struct cursor *c = xcalloc(1, sizeof(*c));
+
+    *ret = &c->base;
+    return SQLITE_OK;
+}
+
+static int close_cursor(sqlite3_vtab_cursor *base)
+{
+    struct cursor *c = (struct cursor *) base;
+
+    sqlite3_finalize(c->blocks);
+    packed_clear(&c->rows);
+    free(c);
+    return SQLITE_OK;
+}
+
+static int fail(struct cursor *c, int rc, const char *words)
+{
+    sqlite3_vtab *t = c->base.pVtab;
+
+    sqlite3_free(t->zErrMsg);
+    t->zErrMsg = sqlite3_mprintf("%s", words);
+    return rc;
+}
+
+static int damaged(struct cursor *c)
+{
+    char words[120];
+
+    snprintf(words, sizeof(words), "a block of the captured values of run %" PRId64 " is damaged", c->run);
+    return fail(c, SQLITE_ERROR, words);
+}
+
+static int prepare(struct cursor *c, int64_t run)
+{
+    sqlite3 *handle = ((struct table *) c->base.pVtab)->handle;
+    char sql[400];
+    int rc;
+
+    sqlite3_finalize(TAKE_PTR(c->blocks));
+    c->run = run;
+    snprintf(sql, sizeof(sql), "select from_ord, to_ord, body from main.retcon_packed_%" PRId64
+             " where from_ord >= coalesce((select max(from_ord) from main.retcon_packed_%" PRId64 " where from_ord <= ?1), 0)"
+             " and to_ord >= ?1 order by from_ord", run, run);
+    rc = sqlite3_prepare_v2(handle, sql, -1, &c->blocks, NULL);
+    return rc == SQLITE_OK ? rc : fail(c, rc, sqlite3_errmsg(handle));
+}
+
+/* The next block, if it begins before the end. */
+static int next_block(struct cursor *c)
+{
+    sqlite3 *handle = ((struct table *) c->base.pVtab)->handle;
+    int rc;
+
+    c->rows.text = NULL;
+    rc = sqlite3_step(c->blocks);
+    c->at_block = rc == SQLITE_ROW;
+    c->gap = c->ord;
+    c->gap_to = INT64_MAX;
+    if (rc != SQLITE_ROW)
+        return rc == SQLITE_DONE ? SQLITE_OK : fail(c, rc, sqlite3_errmsg(handle));
+    c->from = sqlite3_column_int64(c->blocks, 0);
+    c->to = sqlite3_column_int64(c->blocks, 1);
+    c->gap_to = c->from - 1;
+    if (c->from > c->high) /* it is read when it is asked for */
+        return SQLITE_OK;
+    if (sqlite3_column_type(c->blocks, 2) != SQLITE_TEXT ||
+        packed_read(&c->rows, (const char *) sqlite3_column_text(c->blocks, 2),
+                    (size_t) sqlite3_column_bytes(c->blocks, 2)) < 0 ||
+        (int64_t) c->rows.n > c->to - c->from + 1)
+        return damaged(c);
+    return SQLITE_OK;
+}
+
+static bool has_row(const struct cursor *c)
+{
+    return c->ord - c->from < (int64_t) c->rows.n && c->rows.at[(size_t) (c->ord - c->from) * c->rows.width];
+}
+
+/* From c->ord on, to the next row that was captured. */
+static int settle(struct cursor *c)
+{
+    int rc = SQLITE_OK;
+
+    while (rc == SQLITE_OK && c->at_block && c->ord <= c->high) {
+        c->ord = MAX(c->ord, c->from);
+        while (c->ord <= c->to && c->ord <= c->high && !has_row(c))
+            c->ord++;
+        if (c->ord <= c->to || c->ord > c->high)
+            break;
+        rc = next_block(c);
+    }
+    return rc;
+}
+
+static int filter(sqlite3_vtab_cursor *base, int index, const char *text _unused_, int n, sqlite3_value **args)
+{
+    struct cursor *c = (struct cursor *) base;
+    int64_t run = sqlite3_value_int64(args[0]);
+    int rc;
+
+    for (int i = 0; i < n; i++)
+        if (sqlite3_value_type(args[i]) == SQLITE_NULL)
+            index = IS_EMPTY;
+    c->ord = index & HAS_LOW ? sqlite3_value_int64(args[1]) : 0;
+    c->high = index & IS_EMPTY ? -1 : index & IS_ONE ? c->ord : index & HAS_HIGH ? sqlite3_value_int64(args[n - 1]) : INT64_MAX;
+    if (c->ord > c->high)
+        return SQLITE_OK;
+    if (run == c->run && c->blocks && c->gap <= c->ord && c->high <= c->gap_to) {
+        c->ord = INT64_MAX;
+        return SQLITE_OK;
+    }
+    if (run == c->run && c->at_block && c->rows.text && c->from <= c->ord && c->ord <= c->to)
+        return settle(c);
+    if ((!c->blocks || run != c->run) && (rc = prepare(c, run)) != SQLITE_OK)
+        return rc;
+    sqlite3_reset(c->blocks);
+    sqlite3_bind_int64(c->blocks, 1, c->ord);
+    rc = next_block(c);
+    return rc == SQLITE_OK ? settle(c) : rc;
+}
+
+static int next(sqlite3_vtab_cursor *base)
+{
+    struct cursor *c = (struct cursor *) base;
+
+    c->ord++;
+    return settle(c);
+}
+
+static int eof(sqlite3_vtab_cursor *base)
+{
+    struct cursor *c = (struct cursor *) base;
+
+    return !c->at_block || c->ord > c->high || c->from > c->high;
+}
+
+static int column(sqlite3_vtab_cursor *base, sqlite3_context *context, int i)
+{
+    struct cursor *c = (struct cursor *) base;
+    const uint32_t *at = &c->rows.at[(size_t) (c->ord - c->from) * c->rows.width];
+
+    if (i == ORD)
+        sqlite3_result_int64(context, c->ord);
+    else if (i == RUN)
+        sqlite3_result_int64(context, c->run);
+    else if ((size_t) (i - FIRST_VALUE) < c->rows.width && packed_result(context, c->rows.text + at[i - FIRST_VALUE]) < 0)
+        return damaged(c);
+    return SQLITE_OK;
+}
+
+static int rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *ret)
+{
+    *ret = ((struct cursor *) base)->ord;
+    return SQLITE_OK;
+}
+
+const sqlite3_module lite_capture_module = {
+    .xConnect = connect,
+    .xBestIndex = best_index,
+    .xDisconnect = disconnect,
+    .xOpen = open_cursor,
+    .xClose = close_cursor,
+    .xFilter = filter,
+    .xNext = next,
+    .xEof = eof,
+    .xColumn = column,
+    .xRowid = rowid,
+};

@@ -1,0 +1,285 @@
+/*
+ * slice.c: the functions by which one UPDATE over a range of keys takes the rows of a slice, and no others.
+ *
+ *     retcon_expect(key, before, after, …)   aggregate: the slice's keys, in rising order, and for a rollback the captured
+ *                                            values of each. 1: all are integers, and rise; else 0, and nothing is expected
+ *     retcon_take(key, before, after, affinity, …)   a run's UPDATE asks it of each row: 1, and the values are captured, if
+ *                                            the key is expected and a value changes; else 0
+ *     retcon_taken()                         what was captured, as a block (packed.h); NULL: nothing. Forgets it
+ *     retcon_still(key, value, …)            a rollback's UPDATE asks it of each row: 1 if the key is expected, and the values
+ *                                            are still those that were captured as after; else 0
+ *     retcon_prior(i, key)                   the value before, of the i-th column, from 1
+ *
+ * What is expected and captured is the connection's: one slice at a time. None of this decides whether a row is right to
+ * change; where a value's image in the column is not plain from its type, a row is not taken, and judged by itself.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "packed.h"
+#include "session.h"
+#include "slice.h"
+
+enum {
+    BLOCK_MAX = 4 * 1024 * 1024, /* bytes of a block: more are taken key by key */
+    STRANGERS = 2,               /* so many times the slice's rows may lie between its keys */
+    STRANGERS_MORE = 1000,
+};
+
+struct lite_slice {
+    int64_t *keys;   /* owned; rising */
+    size_t n, room, at; /* at: where the next key is looked for first */
+    int64_t strangers;
+    bool fits;
+    size_t width;    /* values a row */
+    size_t *values;  /* owned; a rollback: width offsets in text a row */
+    size_t values_room;
+    struct buf text; /* a rollback: the captured values, each with its NUL. A run: the block, from its "[" on */
+    size_t taken;    /* rows written to the block, those without values too */
+    struct buf scratch;
+};
+
+void lite_slice_free(struct lite_slice *s)
+{
+    if (!s)
+        return;
+    free(s->keys);
+    free(s->values);
+    buf_clear(&s->text);
+    buf_clear(&s->scratch);
+    free(s);
+}
+
+static struct lite_slice *slice_of(sqlite3_context *context)
+{
+    struct lite_session *session = sqlite3_user_data(context);
+
+    if (!session->slice) {
+        session->slice = xcalloc(1, sizeof(*session->slice));
+        session->slice->scratch.max_bytes = BUF_MAX_DEFAULT;
+    }
+    return session->slice;
+}
+
+static void forget(struct lite_slice *s)
+{
+    s->n = s->at = s->width = s->taken = 0;
+    s->strangers = 0;
+    s->fits = true;
+    buf_clear(&s->text); /* its memory too: values may have been large */
+    s->text.max_bytes = BLOCK_MAX;
+}
+
+/* Is the key expected? Its index goes to *ret. */
+static bool find(struct lite_slice *s, sqlite3_value *key, size_t *ret)
+{
+    size_t low = 0, high = s->n;
+    int64_t k;
+
+    if (sqlite3_value_type(key) != SQLITE_INTEGER)
+        return false;
+    k = sqlite3_value_int64(key);
+    for (*ret = s->at; *ret < s->n && *ret <= s->at + 1; ++*ret)
+        if (s->keys[*ret] == k)
+            return true;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (s->keys[middle] < k)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *ret = low;
+    return low < s->n && s->keys[low] == k;
+}
+
+/* --- what is expected --- */
+
+static void add_values(struct lite_slice *s, int n, sqlite3_value **values)
+{
+    s->width = (size_t) n;
+    if ((s->n + 1) * s->width > s->values_room) {
+        s->values_room = MAX(s->values_room * 2, 1024 * s->width);
+        s->values = xrealloc(s->values, s->values_room * sizeof(*s->values));
+    }
+    for (int i = 0; i < n; i++) {
+        s->values[s->n * s->width + (size_t) i] = s->text.len;
+        packed_value(&s->text, values[i]);
+        buf_char(&s->text, '\0');
+    }
+}
+
+void lite_expect_step(sqlite3_context *context, int n, sqlite3_value **values)
+{
+    bool *begun = sqlite3_aggregate_context(context, sizeof(*begun));
+    struct lite_slice *s = slice_of(context);
+
+    if (!begun) {
+        sqlite3_result_error_nomem(context);
+        return;
+    }
+    if (!*begun)
+        forget(s);
+    *begun = true;
+    if (!s->fits || sqlite3_value_type(values[0]) != SQLITE_INTEGER ||
+        (s->n > 0 && sqlite3_value_int64(values[0]) <= s->keys[s->n - 1]) || buf_overflowed(&s->text)) {
+        s->fits = false;
+        return;
+    }
+    if (s->n == s->room) {
+        s->room = MAX(s->room * 2, (size_t) 1024);
+        s->keys = xrealloc(s->keys, s->room * sizeof(*s->keys));
+    }
+    if (n > 1)
+        add_values(s, n - 1, values + 1);
+    s->keys[s->n++] = sqlite3_value_int64(values[0]);
+}
+
+void lite_expect_final(sqlite3_context *context)
+{
+    struct lite_slice *s = slice_of(context);
+
+    if (!sqlite3_aggregate_context(context, 0))
+        forget(s);
+    if (buf_overflowed(&s->text))
+        s->fits = false;
+    if (!s->fits)
+        s->n = 0;
+    sqlite3_result_int(context, s->n > 0);
+}
+
+/* --- a run --- */
+
+/* Is the value of this type what a column of this affinity holds of it? https://www.sqlite.org/datatype3.html */
+static bool is_image(sqlite3_value *v, const char *affinity)
+{
+    int type = sqlite3_value_type(v);
+    double real;
+
+    if (type == SQLITE_NULL || strcmp(affinity, "BLOB") == 0)
+        return true;
+    if (strcmp(affinity, "TEXT") == 0)
+        return type == SQLITE_TEXT;
+    if (strcmp(affinity, "REAL") == 0)
+        return type == SQLITE_FLOAT;
+    if (type == SQLITE_FLOAT) { /* one that an integer could stand for becomes one */
+        real = sqlite3_value_double(v);
+        return real != floor(real) || fabs(real) >= 9223372036854775808.0;
+    }
+    return type == SQLITE_INTEGER;
+}
+
+/* A row of another between the slice's: too many of them, and the keys are better looked up one by one. */
+static void pass_stranger(sqlite3_context *context, struct lite_slice *s)
+{
+    if (++s->strangers > STRANGERS * (int64_t) s->n + STRANGERS_MORE)
+        sqlite3_result_error_toobig(context);
+    else
+        sqlite3_result_int(context, 0);
+}
+
+/* Append the row's values to the block: false if none of them changes. */
+static bool capture(struct lite_slice *s, int n, sqlite3_value **values)
+{
+    bool changes = false;
+
+    for (int i = 0; i + 2 < n; i += 3) {
+        size_t before = s->text.len + 1, after;
+
+        buf_char(&s->text, i ? ',' : '[');
+        packed_value(&s->text, values[i]);
+        buf_char(&s->text, ',');
+        after = s->text.len;
+        packed_value(&s->text, values[i + 1]);
+        if (!is_image(values[i + 1], (const char *) sqlite3_value_text(values[i + 2])))
+            return false;
+        changes |= s->text.len - after != after - 1 - before ||
+                   memcmp(s->text.data + before, s->text.data + after, s->text.len - after) != 0;
+    }
+    buf_char(&s->text, ']');
+    return changes;
+}
+
+void lite_take(sqlite3_context *context, int n, sqlite3_value **values)
+{
+    struct lite_slice *s = slice_of(context);
+    size_t at, began = s->text.len, taken = s->taken;
+    bool changes;
+
+    if (!find(s, values[0], &at)) {
+        pass_stranger(context, s);
+        return;
+    }
+    s->at = at + 1;
+    if (at < s->taken) { /* it was seen before */
+        sqlite3_result_int(context, 0);
+        return;
+    }
+    for (; s->taken < at; s->taken++)
+        buf_str(&s->text, s->taken ? ",0" : "[0");
+    buf_char(&s->text, s->taken++ ? ',' : '[');
+    changes = capture(s, n - 1, values + 1);
+    if (!changes) {
+        s->text.len = began;
+        s->taken = taken;
+    }
+    if (buf_overflowed(&s->text))
+        sqlite3_result_error_toobig(context);
+    else
+        sqlite3_result_int(context, changes);
+}
+
+void lite_taken(sqlite3_context *context, int n _unused_, sqlite3_value **values _unused_)
+{
+    struct lite_slice *s = slice_of(context);
+
+    if (s->taken > 0)
+        buf_char(&s->text, ']');
+    if (buf_overflowed(&s->text))
+        sqlite3_result_error_toobig(context);
+    else if (s->taken > 0)
+        sqlite3_result_text64(context, s->text.data, s->text.len, SQLITE_TRANSIENT, SQLITE_UTF8);
+    forget(s);
+}
+
+/* --- a rollback --- */
+
+static const char *value_at(const struct lite_slice *s, size_t row, size_t i)
+{
+    return s->text.data + s->values[row * s->width + i];
+}
+
+void lite_still(sqlite3_context *context, int n, sqlite3_value **values)
+{
+    struct lite_slice *s = slice_of(context);
+    size_t at;
+
+    if (!find(s, values[0], &at)) {
+        pass_stranger(context, s);
+        return;
+    }
+    s->at = at;
+    for (int i = 1; i < n; i++) {
+        buf_reset(&s->scratch);
+        packed_value(&s->scratch, values[i]);
+        if (buf_overflowed(&s->scratch) || strcmp(buf_cstr(&s->scratch), value_at(s, at, 2 * (size_t) (i - 1) + 1)) != 0) {
+            sqlite3_result_int(context, 0);
+            return;
+        }
+    }
+    sqlite3_result_int(context, 1);
+}
+
+void lite_prior(sqlite3_context *context, int n _unused_, sqlite3_value **values)
+{
+    struct lite_slice *s = slice_of(context);
+    size_t at, i = (size_t) sqlite3_value_int64(values[0]);
+
+    if (i < 1 || 2 * i > s->width || !find(s, values[1], &at) || packed_result(context, value_at(s, at, 2 * (i - 1))) < 0)
+        sqlite3_result_error(context, "retcon_prior: the row is not of the slice", -1);
+    else if (s->keys[at] == sqlite3_value_int64(values[1]))
+        s->at = at;
+}
