@@ -19,7 +19,7 @@ select s.no, case when c.ord is not null then 'changed'
   left join retcon_label n on n.run_id = s.run_id and n.no = a.reason
                           and n.kind = case a.outcome when 'excluded' then 'exclude' when 'uncertain' then 'uncertain' end
   left join {table:table} as t on {key: t.{.name} = l.k{.i} and t.{.name} is l.k{.i} collate binary | and }
-  left join retcon_capture({run:int}) c on c.ord = l.ord
+  left join retcon_captured({run:int}) c on c.ord = l.ord
  where r.id = {run:int} and s.run_id = r.id and s.dry_run_digest = r.dry_run_digest and s.taken_at is null
    and h.run_id = s.run_id and h.chunk_no = s.chunk_no and h.position >= s.pos and l.ord = h.first_ord + s.pos
  order by s.no;

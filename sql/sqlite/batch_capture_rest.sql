@@ -6,7 +6,7 @@ with retcon_slice as (
 {include part_slice}
     ) as retcon_i
      where not exists (select 1 from temp.retcon_taken_{run:int} c where c.ord = retcon_i.retcon_ord)
-       and not exists (select 1 from retcon_capture({run:int}) c where c.ord = retcon_i.retcon_ord)
+       and not exists (select 1 from retcon_captured({run:int}) c where c.ord = retcon_i.retcon_ord)
 ), retcon_judged as (
 {include part_seen}
 )

@@ -1,5 +1,5 @@
 -- Keep the captured values, in blocks of about a million characters. Rows affected: blocks.
-insert into retcon_packed_{run:int} (from_ord, to_ord, n, body)
+insert into retcon_capture_{run:int} (from_ord, to_ord, n, body)
 select min(x.ord), max(x.ord), count(*), retcon_pack(x.ord, {set: x.b{.i}, x.a{.i} | , })
   from (select t.*, sum(8 {set+: + ifnull(length(t.b{.i}), 0) + ifnull(length(t.a{.i}), 0) }) over (order by t.ord)
                     / 1000000 as block

@@ -2,7 +2,7 @@
 -- rest of the slice was unchanged. Rows affected: one.
 insert into retcon_batch_{run:int} (from_ord, seen, changed, excluded, uncertain, gone, at)
 select h.first_ord + {position:int} + 1, {count:int},
-       (select coalesce(sum(p.n), 0) from retcon_packed_{run:int} p
+       (select coalesce(sum(p.n), 0) from retcon_capture_{run:int} p
          where p.from_ord > h.first_ord + {position:int} and p.from_ord <= h.first_ord + {position:int} + {count:int}),
        count(*) filter (where s.outcome = 'excluded'), count(*) filter (where s.outcome = 'uncertain'),
        count(*) filter (where s.outcome = 'gone'), strftime('%Y-%m-%dT%H:%M:%fZ', 'now')

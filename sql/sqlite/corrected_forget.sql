@@ -3,5 +3,5 @@
 delete from temp.retcon_corrected
  where no = {no:int}
    and ({key: k{.i} | , }) in (select {key: l.k{.i} | , }
-                                 from retcon_capture({earlier:int}) c
+                                 from retcon_captured({earlier:int}) c
                                  join retcon_list_{earlier:int} l on l.ord = c.ord);

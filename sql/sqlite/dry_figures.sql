@@ -130,7 +130,7 @@ select 'delta', {.at}, 1, null, min(d), min(d) filter (where r >= n), min(d) fil
 union all
 select 'largest', {.at}, row_number() over (order by d desc, chunk_no, pos), null, chunk_no, pos,
        null, null, null, null, null, null, null
-  from (select s.chunk_no, s.pos, abs(s.a{.at} - s.b{.at}) as d
+  from (select s.chunk_no, s.pos, max(s.a{.at} - s.b{.at}, s.b{.at} - s.a{.at}) as d
           from retcon_noted s
          where s.state = 0 and s.a{.at} <> s.b{.at}
          order by 3 desc, 1, 2

@@ -2,7 +2,7 @@
 -- Parameter 1: stage name or null; parameter 2: class name or null. The caller may narrow it by key.
     select h.chunk_no, c.ord - h.first_ord as pos, c.ord, {key: l.k{.i} | , }, {set: c.b{.i}, c.a{.i} | , }
       from retcon_chunk h
-     cross join retcon_capture({run:int}) c
+     cross join retcon_captured({run:int}) c
      cross join retcon_list_{run:int} l
      where h.run_id = {run:int} and c.ord > h.first_ord and c.ord <= h.first_ord + h.n and l.ord = c.ord
        and (?1 is null or h.stage_no in (select g.no from retcon_stage g where g.run_id = {run:int} and g.name = ?1))

@@ -6,7 +6,7 @@ with stage_chunks as (
     {classed: select cast(j.key as integer) as class_no, 'changed' as outcome, j.value as n
       from json_each((select retcon_sums(l.class_no, 1)
                         from stage_chunks h
-                       cross join retcon_capture({.at}) c
+                       cross join retcon_captured({.at}) c
                         join retcon_list_{.at} l on l.ord = c.ord
                        where c.ord > h.first_ord and c.ord <= h.first_ord + h.n)) j
      union all

@@ -4,7 +4,7 @@ with retcon_moved as (
     select {classed: l.class_no | }{unclassed: 1 as class_no | }
            {number+: , coalesce(c.a{.at} - c.b{.at}, c.a{.at}, - c.b{.at}) as d{.at} }
       from retcon_chunk h
-     cross join retcon_capture({run:int}) c
+     cross join retcon_captured({run:int}) c
       {classed: join retcon_list_{.at} l on l.ord = c.ord | }
      where h.run_id = {run:int} and h.stage_no = {stage_no:int}
        and c.ord > h.first_ord and c.ord <= h.first_ord + h.n

@@ -6,7 +6,7 @@ with retcon_rows as (
     {transition+: union all
     select {.at}, substr(c.b{.at}, 1, 200), substr(c.a{.at}, 1, 200), count(*)
       from retcon_chunk h
-     cross join retcon_capture({run:int}) c
+     cross join retcon_captured({run:int}) c
      where h.run_id = {run:int} and h.stage_no = {stage_no:int}
        and c.ord > h.first_ord and c.ord <= h.first_ord + h.n
        and (c.b{.at} is not c.a{.at} collate binary

@@ -4,7 +4,7 @@
 with retcon_moved as (
     select {classed: l.class_no | }{unclassed: 1 as class_no | }
            {number+: , coalesce(c.a{.at} - c.b{.at}, c.a{.at}, - c.b{.at}) as d{.at} }
-      from retcon_capture({run:int}) c
+      from retcon_captured({run:int}) c
       {classed: join retcon_list_{.at} l on l.ord = c.ord | }
 ), retcon_actual as materialized (
     select m.class_no, count(*) as n {number+: , retcon_sum(m.d{.at}) as d{.at} } from retcon_moved m group by m.class_no

@@ -14,9 +14,9 @@ create table retcon_excluded_{run:int} (
     class_no integer
 );
 -- Values before and after of the rows that changed, in blocks: the body is a JSON array with an element for each row from
--- from_ord on, 0 if it did not change, else [before, after] of each column. retcon_capture() reads it; most often a block is
+-- from_ord on, 0 if it did not change, else [before, after] of each column. retcon_captured() reads it; most often a block is
 -- what a batch changed, and never more than some megabytes if a single row is not. No two overlap.
-create table retcon_packed_{run:int} (
+create table retcon_capture_{run:int} (
     from_ord integer primary key,
     to_ord   integer not null,
     n        integer not null,  -- rows that changed
@@ -46,7 +46,7 @@ select h.chunk_no, c.ord - h.first_ord as pos, {key: l.k{.i} as {.name} | , },
                     and s.resolution in ('apply', 'retry')),
                 (select b.at from retcon_batch_{run:int} b where b.from_ord <= c.ord order by b.from_ord desc limit 1)) as at
   from (select p.from_ord + j.key as ord, j.value as pair
-          from retcon_packed_{run:int} p, json_each(p.body) j where j.type = 'array') c
+          from retcon_capture_{run:int} p, json_each(p.body) j where j.type = 'array') c
   join retcon_list_{run:int} l on l.ord = c.ord
   join retcon_chunk h on h.run_id = {run:int}
                      and h.first_ord = (select max(x.first_ord) from retcon_chunk x

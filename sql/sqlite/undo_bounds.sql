@@ -8,7 +8,7 @@ select {key: min(x.k{.i}), max(x.k{.i}) | , },
   from (select {key: l.k{.i} | , }, {set: c.b{.i}, c.a{.i} | , }
           from retcon_undo_chunk u
          cross join retcon_undo_row_{run:int} w
-         cross join retcon_capture({run:int}) c
+         cross join retcon_captured({run:int}) c
          cross join retcon_list_{run:int} l
          where u.run_id = {run:int} and u.undo_no = {undo_no:int} and u.no = {no:int}
            and w.idx > u.first_idx + {position:int} and w.idx <= u.first_idx + {position:int} + {count:int}

@@ -3,4 +3,4 @@
 update {table:table} as t
    set {set: {.name} = retcon_prior({.i}, t.{first_key:ident}) | , }
  where {bound: t.{.name} between {.low} and {.high} | and }
-   and retcon_still({bound: t.{.name} | , }, {set: t.{.name} | , });
+   and case when retcon_expects(t.{first_key:ident}) then retcon_still(t.{first_key:ident}, {set: t.{.name} | , }) else 0 end;

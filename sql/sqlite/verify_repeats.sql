@@ -4,7 +4,7 @@
 {include part_verify}
 select count(*)
   from retcon_judged s
-  join retcon_capture({run:int}) o on o.ord = s.ord
+  join retcon_captured({run:int}) o on o.ord = s.ord
   left join retcon_set_aside a on a.run_id = {run:int} and a.chunk_no = s.chunk_no and a.pos = s.pos
  where s.outcome = 'changed' and a.pos is null
    and {set: s.b{.i} is o.a{.i} collate binary | and } {typed+: and typeof(s.b{.at}) = typeof(o.a{.at}) }

@@ -1,6 +1,6 @@
 /*
  * batch_sqlite.h: a batch on SQLite: several statements in one transaction, which holds the file's one write lock. What
- * changed is kept in blocks (retcon_packed_<run>).
+ * changed is kept in blocks (retcon_capture_<run>).
  */
 #pragma once
 

@@ -321,8 +321,19 @@ static void check_mask(struct checker *k, const char *column)
                 "\"audit.mask\": table \"%s\" has no column \"%s\"", k->table->name, column);
 }
 
+/* What reads the captured values on SQLite has room for so many columns, and a function takes few more arguments. */
+static void check_many(struct checker *k)
+{
+    enum { SQLITE_COLUMNS = 60 };
+
+    if (db_engine(k->ro->db) == SQL_ENGINE_SQLITE && k->plan->n_set > SQLITE_COLUMNS)
+        check_found(k, FINDING_ERROR, "columns", "split it into two plans", "the plan sets %zu columns; on SQLite %d is the most",
+                    k->plan->n_set, SQLITE_COLUMNS);
+}
+
 void check_columns(struct checker *k)
 {
+    check_many(k);
     for (size_t i = 0; i < k->plan->n_set; i++)
         check_settable(k, i);
     for (size_t i = 0; i < k->plan->n_mask; i++)

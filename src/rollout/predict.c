@@ -1,6 +1,7 @@
 #include "predict.h"
 
 #include <inttypes.h>
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -167,13 +168,20 @@ static long double slack_of(long double spread, long double most, double percent
     return fmaxl(spread * (long double) percent / 100, TOLERATED_ROWS * most) + spread * 1e-9L;
 }
 
+/* SQLite writes an infinite sum in two ways, "Inf" and a number that no double holds. */
+static bool same_infinity(long double a, long double b)
+{
+    return fabsl(a) > (long double) DBL_MAX && fabsl(b) > (long double) DBL_MAX && signbit(a) == signbit(b);
+}
+
 static void compare_sum(struct rollout *ro, const struct db_result *r, size_t i, double percent, struct evidence_list *ret)
 {
     const char *class = db_text(r, i, 0), *column = ro->plan->set[db_int(r, i, 1) - 1].name;
     long double predicted = strtold(db_text(r, i, 2), NULL), measured = strtold(db_text(r, i, 5), NULL);
     long double slack = slack_of(strtold(db_text(r, i, 3), NULL), strtold(db_text(r, i, 4), NULL), percent);
     bool masked = plan_is_masked(ro->plan, column), odd = !isfinite(predicted) || !isfinite(measured);
-    bool holds = odd ? strcmp(db_text(r, i, 2), db_text(r, i, 5)) == 0 : fabsl(measured - predicted) <= slack;
+    bool holds = odd ? same_infinity(predicted, measured) || strcmp(db_text(r, i, 2), db_text(r, i, 5)) == 0
+                     : fabsl(measured - predicted) <= slack;
 
     evidence_add(ret, (struct evidence){
         .kind = "prediction",

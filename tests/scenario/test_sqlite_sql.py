@@ -100,7 +100,8 @@ def plan(table, columns, key, sets, where="1", exclude=(), uncertain=(), cls=Non
                        for c in names if columns[c] not in ("INTEGER", "REAL")],
         "classed": [{"at": run}] if cls else [], "unclassed": [] if cls else [{"at": run}],
         "staged": [{}] if len(stages) > 1 else [], "undone": [], "bad": [],
-        "pick": [{"chunk": 1, "pos": 1}], "largest": 5,
+        "pick": [{"chunk": 1, "pos": 1}], "largest": 5, "changed": 1, "first_key": ("ident", key[0]),
+        "bound": [{"name": ("ident", k), "low": 1, "high": 5} for k in key],
     }
 
 
@@ -134,6 +135,20 @@ class Sums:
         return json.dumps({str(group): x.finalize() for group, x in self.groups.items()})
 
 
+class Pack:
+    """What src/db/sqlite/pack.c calls retcon_pack: a block of captured values, as JSON."""
+
+    def __init__(self):
+        self.rows = {}
+
+    def step(self, order, *values):
+        self.rows[order] = [{"blob": v.hex()} if isinstance(v, bytes) else v for v in values]
+
+    def finalize(self):
+        text = json.dumps([self.rows.get(order, 0) for order in range(min(self.rows), max(self.rows) + 1)])
+        return text.replace("Infinity", "9.0e+999")
+
+
 class Digest:
     def __init__(self):
         self.hash = hashlib.sha256()
@@ -156,6 +171,11 @@ class Tally:
         return json.dumps(list(self.groups.values()))
 
 
+def with_stand_in(sql):
+    """retcon_captured() is Retcon's own virtual table; here a table stands in that is filled from the blocks."""
+    return re.sub(r"retcon_captured\((\d+)\)", r"stand_in_\1", sql)
+
+
 def split(text):
     part = ""
     for piece in text.split(";"):
@@ -171,9 +191,12 @@ class Database:
     def __init__(self, *statements):
         self.c = sqlite3.connect(":memory:", isolation_level=None)
         self.c.create_aggregate("retcon_digest", -1, Digest)
+        self.c.create_aggregate("retcon_pack", -1, Pack)
         self.c.create_aggregate("retcon_tally", -1, Tally)
         self.c.create_aggregate("retcon_sum", 1, Sum)
         self.c.create_aggregate("retcon_sums", 2, Sums)
+        for name, n in (("retcon_expects", 1), ("retcon_take", -1), ("retcon_taken", 0), ("retcon_still", -1), ("retcon_prior", 2), ("retcon_expect", -1)):
+            self.c.create_function(name, n, None)  # not to be called: they need what C keeps between statements
         self.c.create_function("retcon_sha256", 1, lambda x: None if x is None else hashlib.sha256(x.encode()).hexdigest())
         self.c.execute("pragma foreign_keys = on")
         for s in [*statements, *split(body("schema_1"))]:
@@ -183,7 +206,20 @@ class Database:
         return self.c.execute(sql, params).fetchall()
 
     def run(self, name, args, params=()):
-        return self.c.execute(fill(body(name), args), params).fetchall()
+        rows = self.c.execute(with_stand_in(fill(body(name), args)), params).fetchall()
+        if name == "batch_pack":
+            self.unpack(args)
+        return rows
+
+    def unpack(self, args):
+        """The blocks, read by another's JSON."""
+        self.c.execute(f"delete from stand_in_{args['run']}")
+        for first, last, n, block in self.rows(f"select * from retcon_capture_{args['run']}"):
+            found = {first + i: v for i, v in enumerate(json.loads(block)) if v != 0}
+            assert len(found) == n and first == min(found) and last == max(found)
+            for order, values in found.items():
+                values = [bytes.fromhex(v["blob"]) if isinstance(v, dict) else v for v in values]
+                self.c.execute(f"insert into stand_in_{args['run']} values (?{', ?' * len(values)})", [order, *values])
 
     def figures(self, args, part):
         """Rows of one part of dry_figures: at, n, t1 … t9."""
@@ -205,7 +241,7 @@ class Database:
             self.c.execute(s)
 
     def plan(self, name, args):
-        sql = fill(body(name), args)
+        sql = with_stand_in(fill(body(name), args))
         return [r[3] for r in self.rows("explain query plan " + sql, ["x"] * ("?1" in sql))]
 
     def scope(self, args, keys=None, samples=(), stage_names=("everyone",)):
@@ -219,6 +255,9 @@ class Database:
             for i, _ in enumerate(args[kind]):
                 self.run("label_insert", {**args, "no": i + 1}, [kind, f"{kind}-{i + 1}"])
         self.script("scope_tables", args)
+        self.run("batch_temp", args)
+        columns = "".join(f", b{i + 1}, a{i + 1}" for i, _ in enumerate(args["set"]))
+        self.c.execute(f"create table stand_in_{args['run']} (ord integer primary key{columns})")
         if keys is not None:
             self.run("scope_keys_table", args)
             self.run("scope_keys_load", args, [json.dumps(keys)])
@@ -248,9 +287,14 @@ class Database:
             assert self.affected("batch_aside_clear", args) == aside
         assert self.affected("batch_update", args) == captured - aside
         self.run("batch_reread", args)
+        self.keep(args)
         self.run("batch_stamp", args)
         (counts,) = self.run("batch_move", args)
         return counts
+
+    def keep(self, args):
+        for step in ("batch_join", "batch_unpack", "batch_pack", "batch_clear"):
+            self.run(step, args)
 
     def batch(self, args, stage_no=1, rows=1000):
         self.c.execute("begin immediate")
@@ -459,7 +503,7 @@ def test_every_outcome_is_told_and_adds_up():
     db.stage(args)
     assert db.totals(args) == dict(candidates=40, changed=30, unchanged=1, excluded=2, uncertain=5, gone=2)
     assert db.run("verify_recount", args) == [(30, 2, 5, 2, 0)]
-    assert db.rows("select count(*) from retcon_capture_1 where outcome is not null") == [(0,)]
+    assert db.rows("select count(*) from temp.retcon_taken_1") == [(0,)]
     seen = {r[0]: r[2:6] for r in db.rows("select id, pos, tax_before, tax_after, total_before, total_after "
                                           "from retcon_correction_1")}
     for row in db.rows("select * from orders"):
@@ -593,6 +637,7 @@ def resolve(db, args, pos, how):
     ((outcome,),) = db.run("resolve_see", s)
     if outcome == "changed":
         assert db.affected("batch_capture", s) == 1 and db.affected("batch_update", s) == 1
+        db.keep(s)
     moved = db.run("resolve_move", s)
     assert moved == [(outcome, 1)]
     db.run("resolve_mark", s, [how, "me", "why"])
@@ -712,7 +757,8 @@ KEY_FORMS = {
 }
 SLICE_STATEMENTS = ("batch_claim", "batch_capture", "batch_capture_rest", "batch_update", "batch_reread", "batch_aside",
                     "batch_aside_clear", "batch_stamp", "batch_move", "batch_failed", "dry_probe", "undo_claim", "undo_see",
-                    "undo_restore", "undo_move", "resolve_see", "resolve_move", "resolve_restore")
+                    "undo_restore", "batch_bounds", "batch_range", "batch_keep", "batch_join", "batch_unpack", "undo_bounds", "undo_range",
+                    "undo_range_move", "undo_move", "resolve_see", "resolve_move", "resolve_restore")
 
 
 @pytest.mark.parametrize("analyzed", [False, True])
@@ -758,7 +804,7 @@ def test_every_statement_prepares():
                                                       "scope_seen", "scope_tally", "rehearse_before"):
             continue
         a = args if path.stem != "check_doubt" else {**args, "expression": ("expr", "new.total > old.total")}
-        sql = fill(body(path.stem), a)
+        sql = with_stand_in(fill(body(path.stem), a))
         n = max([int(x) for x in re.findall(r"\?(\d+)", sql)], default=0)
         db.c.execute("explain " + sql, [None] * n)
 

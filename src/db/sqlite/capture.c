@@ -1,6 +1,6 @@
 /*
- * capture.c: what a run has captured, as rows. retcon_capture(run) is a table-valued function with the columns ord, b1, a1,
- * b2, a2, …; it reads the blocks of retcon_packed_<run> (packed.h), and is quick where ord is given or bounded.
+ * capture.c: what a run has captured, as rows. retcon_captured(run) is a table-valued function with the columns ord, b1, a1,
+ * b2, a2, …; it reads the blocks of retcon_capture_<run> (packed.h), and is quick where ord is given or bounded.
  *
  * A virtual table without a name in any file: https://www.sqlite.org/vtab.html, "eponymous-only". Nothing but Retcon's own
  * connections knows it, so nothing in a file's schema may use it: the view of the corrections reads the blocks by JSON.
@@ -141,8 +141,8 @@ static int prepare(struct cursor *c, int64_t run)
 
     sqlite3_finalize(TAKE_PTR(c->blocks));
     c->run = run;
-    snprintf(sql, sizeof(sql), "select from_ord, to_ord, body from main.retcon_packed_%" PRId64
-             " where from_ord >= coalesce((select max(from_ord) from main.retcon_packed_%" PRId64 " where from_ord <= ?1), 0)"
+    snprintf(sql, sizeof(sql), "select from_ord, to_ord, body from main.retcon_capture_%" PRId64
+             " where from_ord >= coalesce((select max(from_ord) from main.retcon_capture_%" PRId64 " where from_ord <= ?1), 0)"
              " and to_ord >= ?1 order by from_ord", run, run);
     rc = sqlite3_prepare_v2(handle, sql, -1, &c->blocks, NULL);
     return rc == SQLITE_OK ? rc : fail(c, rc, sqlite3_errmsg(handle));

@@ -7,8 +7,8 @@
  *     retcon_sum(a), retcon_sums(number, a)   aggregates, see sums.c
  *     retcon_sha256(a)         SHA-256, in hex, of one value's bytes; NULL of NULL
  *     retcon_pack(ord, before, after, …)   aggregate: a block of captured values (packed.h)
- *     retcon_expect(), retcon_take(), retcon_taken(), retcon_still(), retcon_prior(): see slice.c
- *     retcon_capture(run)      table: the captured values, see capture.c
+ *     retcon_expect(), retcon_expects(), retcon_take(), retcon_taken(), retcon_still(), retcon_prior(): see slice.c
+ *     retcon_captured(run)      table: the captured values, see capture.c
  *     retcon_trigger_event(), retcon_mentions(), retcon_column_text(): see schema_text.c
  *
  * retcon_digest takes every row as: 'r', the number of its values (8 bytes, big-endian), then each value as its tag,
@@ -124,6 +124,7 @@ static int add_direct(struct lite_session *s)
     } functions[] = {
         {"retcon_pack", -1, NULL, lite_pack_step, lite_pack_final},
         {"retcon_expect", -1, NULL, lite_expect_step, lite_expect_final},
+        {"retcon_expects", 1, lite_expects, NULL, NULL},
         {"retcon_take", -1, lite_take, NULL, NULL},
         {"retcon_taken", 0, lite_taken, NULL, NULL},
         {"retcon_still", -1, lite_still, NULL, NULL},
@@ -135,7 +136,7 @@ static int add_direct(struct lite_session *s)
         if (sqlite3_create_function_v2(s->handle, functions[i].name, functions[i].n_args, SQLITE_UTF8 | SQLITE_DIRECTONLY, s,
                                        functions[i].call, functions[i].step, functions[i].final, NULL))
             return -1;
-    return sqlite3_create_module(s->handle, "retcon_capture", &lite_capture_module, NULL) ? -1 : 0;
+    return sqlite3_create_module(s->handle, "retcon_captured", &lite_capture_module, NULL) ? -1 : 0;
 }
 
 int lite_add_functions(struct lite_session *s, struct err *e)

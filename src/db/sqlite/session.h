@@ -9,7 +9,7 @@
 #include "driver.h"
 
 enum { SQLITE_CACHED = 32 };
-enum { LITE_CAPTURED = 256 }; /* columns that a plan may set at most: what retcon_capture() has room for */
+enum { LITE_CAPTURED = 60 }; /* columns that a plan may set at most: what retcon_captured() has room for */
 
 struct lite_slice;
 
@@ -83,7 +83,7 @@ void lite_pack_final(sqlite3_context *context);
 void lite_tally_step(sqlite3_context *context, int n, sqlite3_value **values);
 void lite_tally_final(sqlite3_context *context);
 
-/* capture.c: the table-valued function retcon_capture(run) */
+/* capture.c: the table-valued function retcon_captured(run) */
 extern const sqlite3_module lite_capture_module;
 
 /* errors.c: the handle's last error. sql: of the statement, or NULL. preparing: it was being parsed. Returns -1. */

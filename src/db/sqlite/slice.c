@@ -3,11 +3,10 @@
  *
  *     retcon_expect(key, before, after, …)   aggregate: the slice's keys, in rising order, and for a rollback the captured
  *                                            values of each. 1: all are integers, and rise; else 0, and nothing is expected
- *     retcon_take(key, before, after, affinity, …)   a run's UPDATE asks it of each row: 1, and the values are captured, if
- *                                            the key is expected and a value changes; else 0
+ *     retcon_expects(key)                    an UPDATE asks it first of each row, before any expression of the plan
+ *     retcon_take(key, before, after, affinity, …)   then a run's UPDATE: 1, and the values are captured, if one changes; else 0
  *     retcon_taken()                         what was captured, as a block (packed.h); NULL: nothing. Forgets it
- *     retcon_still(key, value, …)            a rollback's UPDATE asks it of each row: 1 if the key is expected, and the values
- *                                            are still those that were captured as after; else 0
+ *     retcon_still(key, value, …)            a rollback's UPDATE: 1 if the values are still those captured as after; else 0
  *     retcon_prior(i, key)                   the value before, of the i-th column, from 1
  *
  * What is expected and captured is the connection's: one slice at a time. None of this decides whether a row is right to
@@ -98,6 +97,20 @@ static bool find(struct lite_slice *s, sqlite3_value *key, size_t *ret)
 
 /* --- what is expected --- */
 
+/* Too many rows of others between the slice's, and the keys are better looked up one by one. */
+void lite_expects(sqlite3_context *context, int n _unused_, sqlite3_value **values)
+{
+    struct lite_slice *s = slice_of(context);
+    size_t at;
+
+    if (find(s, values[0], &at))
+        sqlite3_result_int(context, 1);
+    else if (++s->strangers > STRANGERS * (int64_t) s->n + STRANGERS_MORE)
+        sqlite3_result_error_toobig(context);
+    else
+        sqlite3_result_int(context, 0);
+}
+
 static void add_values(struct lite_slice *s, int n, sqlite3_value **values)
 {
     s->width = (size_t) n;
@@ -172,15 +185,6 @@ static bool is_image(sqlite3_value *v, const char *affinity)
     return type == SQLITE_INTEGER;
 }
 
-/* A row of another between the slice's: too many of them, and the keys are better looked up one by one. */
-static void pass_stranger(sqlite3_context *context, struct lite_slice *s)
-{
-    if (++s->strangers > STRANGERS * (int64_t) s->n + STRANGERS_MORE)
-        sqlite3_result_error_toobig(context);
-    else
-        sqlite3_result_int(context, 0);
-}
-
 /* Append the row's values to the block: false if none of them changes. */
 static bool capture(struct lite_slice *s, int n, sqlite3_value **values)
 {
@@ -209,15 +213,11 @@ void lite_take(sqlite3_context *context, int n, sqlite3_value **values)
     size_t at, began = s->text.len, taken = s->taken;
     bool changes;
 
-    if (!find(s, values[0], &at)) {
-        pass_stranger(context, s);
-        return;
-    }
-    s->at = at + 1;
-    if (at < s->taken) { /* it was seen before */
+    if (!find(s, values[0], &at) || at < s->taken) { /* it was seen before */
         sqlite3_result_int(context, 0);
         return;
     }
+    s->at = at;
     for (; s->taken < at; s->taken++)
         buf_str(&s->text, s->taken ? ",0" : "[0");
     buf_char(&s->text, s->taken++ ? ',' : '[');
@@ -258,7 +258,7 @@ void lite_still(sqlite3_context *context, int n, sqlite3_value **values)
     size_t at;
 
     if (!find(s, values[0], &at)) {
-        pass_stranger(context, s);
+        sqlite3_result_int(context, 0);
         return;
     }
     s->at = at;

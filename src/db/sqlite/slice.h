@@ -11,6 +11,7 @@ void lite_slice_free(struct lite_slice *s);
 
 void lite_expect_step(sqlite3_context *context, int n, sqlite3_value **values);
 void lite_expect_final(sqlite3_context *context);
+void lite_expects(sqlite3_context *context, int n, sqlite3_value **values);
 void lite_take(sqlite3_context *context, int n, sqlite3_value **values);
 void lite_taken(sqlite3_context *context, int n, sqlite3_value **values);
 void lite_still(sqlite3_context *context, int n, sqlite3_value **values);
