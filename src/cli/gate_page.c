@@ -9,6 +9,8 @@
 #include "watch_parts.h"
 #include "words.h"
 
+enum { FEW_ALIKE = 3 }; /* more items of one kind that pass are said in one line while a run goes on */
+
 /* --- for people --- */
 
 static void say_gate(const struct terminal *t, const struct plan_stage *stage, const struct gate *g, struct buf *out)
@@ -118,26 +120,36 @@ int gate_page(struct session *s, const char *stage, struct buf *out)
     return rc;
 }
 
-int gate_page_say(struct session *s)
+static void say_item(struct cli *cli, const struct evidence *x)
 {
-    const struct plan *p = s->ro->plan;
-    struct gate g = {0};
+    bool passed = x->verdict == VERDICT_PASS;
 
-    for (size_t i = p->n_stages; i > 0; i--) {
-        if (gate_read(s->ro, (int64_t) i, &g, &s->e) < 0)
-            return -1;
-        if (g.round > 0)
-            break;
-    }
-    if (g.round > 0 && (strcmp(g.verdict, "fail") == 0 || strcmp(g.verdict, "person") == 0)) {
-        for (size_t i = 0; i < g.n_items; i++) {
-            const struct evidence *x = &g.items[i];
+    cli_say(cli, passed ? "%s: %s%s%s: %s (must be: %s)" : "%s: %s%s%s is %s; it must be: %s", verdict_label(verdict_name(x->verdict)), x->kind, x->name ? " " : "",
+            x->name ? x->name : "", x->measured ? x->measured : "unknown", x->rule);
+}
 
-            if (x->verdict != VERDICT_PASS)
-                cli_say(s->cli, "%s: %s%s%s is %s; it must be: %s", verdict_label(verdict_name(x->verdict)), x->kind, x->name ? " " : "",
-                        x->name ? x->name : "", x->measured ? x->measured : "unknown", x->rule);
+/* How many items of one kind, from i on, pass and have names of their own. */
+static size_t passed_alike(const struct gate *g, size_t i)
+{
+    size_t n = i;
+
+    while (n < g->n_items && g->items[n].verdict == VERDICT_PASS && g->items[n].name &&
+           strcmp(g->items[n].kind, g->items[i].kind) == 0)
+        n++;
+    return n - i;
+}
+
+void gate_page_say(struct cli *cli, const char *stage, const struct gate *g)
+{
+    cli_say(cli, "gate after stage \"%s\": %s", stage, verdict_label(g->verdict));
+    for (size_t i = 0; i < g->n_items; i++) {
+        size_t alike = passed_alike(g, i);
+
+        if (alike > FEW_ALIKE) {
+            cli_say(cli, "passed: %s, %zu figures are as they must be", g->items[i].kind, alike);
+            i += alike - 1;
+        } else {
+            say_item(cli, &g->items[i]);
         }
-        cli_say(s->cli, "retcon gate %s shows all of its evidence", s->run->name);
     }
-    return 0;
 }

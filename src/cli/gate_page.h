@@ -9,5 +9,5 @@
 /* Every gate of s->ro with its evidence; stage: that one alone, or NULL. */
 _must_check_ int gate_page(struct session *s, const char *stage, struct buf *out);
 
-/* The gate that the run stands at, on stderr. Nothing where it is held up by something else. */
-_must_check_ int gate_page_say(struct session *s);
+/* What a gate saw, a line an item, on stderr: while a run goes on. */
+void gate_page_say(struct cli *cli, const char *stage, const struct gate *g);

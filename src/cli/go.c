@@ -33,6 +33,7 @@ static const char *outcomes(struct arena *a, const struct tally *t)
 }
 
 struct show {
+    struct cli *cli;
     struct progress *progress;
     struct run_progress first, last;
     bool begun;
@@ -62,6 +63,14 @@ static void on_progress(void *arg, const struct run_progress *p)
         progress_stage_end(show->progress, &state);
     else
         progress_update(show->progress, &state);
+}
+
+static void on_gate(void *arg, const char *stage, const struct gate *g)
+{
+    struct show *show = arg;
+
+    progress_clear(show->progress);
+    gate_page_say(show->cli, stage, g);
 }
 
 void go_progress(struct arena *a, const struct status *status, struct progress_state *ret)
@@ -187,9 +196,11 @@ int go_account(struct session *s)
 
 static void begin(struct session *s, struct show *show, struct run_opts *opts)
 {
-    *show = (struct show){.progress = progress_new(&s->cli->err, s->cli->quiet), .began_ms = clock_ms()};
+    *show = (struct show){.cli = s->cli, .progress = progress_new(&s->cli->err, s->cli->quiet), .began_ms = clock_ms()};
     opts->progress = on_progress;
     opts->progress_arg = show;
+    opts->gate = on_gate;
+    opts->gate_arg = show;
     opts->interrupt = signals_flag();
     /* The first Ctrl-C lets the batch at hand end; only the second cancels its statement. */
     db_interrupt_on(s->db, signals_cancel_flag());
@@ -251,8 +262,8 @@ int go_run(struct session *s, const struct run_opts *given)
     end(s, &show);
     if (rc < 0)
         return session_fail(s);
-    if ((how == RUN_WAITS || how == RUN_HALTED) && gate_page_say(s) < 0)
-        return session_fail(s);
+    if ((how == RUN_WAITS || how == RUN_HALTED) && !waits_for)
+        cli_say(s->cli, "retcon gate %s shows the evidence, and what is behind it", s->run->name);
     if (waits_for)
         cli_say(s->cli, "waiting: %s", waits_for);
     status = go_account(s);

@@ -153,6 +153,9 @@ struct plan {
     int64_t lock_timeout_ms, statement_timeout_ms;
     int64_t max_failed_rows;      /* more failed rows than this halt the run; 0 with max_failed_percent */
     double max_failed_percent;    /* of the candidates; the larger of both limits counts. default 1 %, at least 10 rows */
+    int64_t max_quarantined_rows; /* more rows set aside for a person than this fail the gate; -1: what the dry run foresaw, and
+                                     as many as may be refused */
+    double max_quarantined_percent; /* of the candidates, where the plan gives a share; else 0 */
     struct plan_setting *session;
     size_t n_session;
 

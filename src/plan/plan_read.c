@@ -61,19 +61,27 @@ static void read_batch(struct value *v)
         read_count(v);
 }
 
-/* Rows or a share of them; the one that is written replaces both defaults. */
-static void read_max_failed(struct value *v)
+/* Rows or a share of them; the one that is written replaces both defaults. v->into: the rows. */
+static void read_rows_or_share(struct value *v, double *share)
 {
-    struct plan *p = v->plan;
-
+    *share = 0;
     if (v->node->kind == YAML_SCALAR && v->node->text && strchr(v->node->text, '%')) {
-        p->max_failed_rows = 0;
-        v->into = &p->max_failed_percent;
+        *(int64_t *) v->into = 0;
+        v->into = share;
         read_percent(v);
     } else {
-        p->max_failed_percent = 0;
         read_count(v);
     }
+}
+
+static void read_max_failed(struct value *v)
+{
+    read_rows_or_share(v, &v->plan->max_failed_percent);
+}
+
+static void read_max_quarantined(struct value *v)
+{
+    read_rows_or_share(v, &v->plan->max_quarantined_percent);
 }
 
 /* A share that a sample can show: neither none at all nor all. */
@@ -185,6 +193,7 @@ const struct field checkpoint_fields[] = {
     {"session", read_session, AT(session)},
     {"guards", read_guards},
     {"max_failed", read_max_failed, AT(max_failed_rows), .max = INT64_MAX},
+    {"max_quarantined", read_max_quarantined, AT(max_quarantined_rows), .max = INT64_MAX},
     FIELD_END,
 };
 
@@ -239,5 +248,6 @@ void plan_defaults(struct plan *p)
     p->statement_timeout_ms = 30 * SECOND_MS;
     p->max_failed_rows = 10;
     p->max_failed_percent = 1;
+    p->max_quarantined_rows = -1;
     p->audit_per_class = 5;
 }

@@ -34,6 +34,7 @@ static const struct evidence_kind {
     {"prediction", predict_evidence, OVERRIDE_ALWAYS, .sql = SQL_PREDICT_COMPARE},
     {"meaning", meaning_evidence, OVERRIDE_ALWAYS, .owed = "word on the plan's meaning", .sql = SQL_DOUBT_LIST},
     {"failures", failures_evidence, OVERRIDE_ALWAYS, .seen = true, .sql = SQL_STATUS_STAGES},
+    {"quarantine", quarantine_evidence, OVERRIDE_ALWAYS, .sql = SQL_STATUS_QUARANTINE},
     {"soak", soak_evidence, OVERRIDE_NEVER, .sql = SQL_GATE_SOAKED},
     {"audit", audit_evidence, OVERRIDE_FAILED, .owed = "audit", .sql = SQL_AUDIT_VERDICTS},
     {"approval", approval_evidence, OVERRIDE_NEVER, .sql = SQL_APPROVAL_LIST},

@@ -52,6 +52,41 @@ int failures_evidence(struct rollout *ro, int64_t stage_no, struct evidence_list
     return 0;
 }
 
+/* What the plan allows, or what the dry run foresaw up to this stage, and the rows that may be refused. */
+static int quarantine_limit(struct rollout *ro, int64_t stage_no, int64_t *ret, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+    struct sql_args *args = sql_args_copy(ro->arena, ro->args);
+    const struct plan *p = ro->plan;
+
+    if (p->max_quarantined_rows >= 0) {
+        *ret = MAX(p->max_quarantined_rows, (int64_t) (p->max_quarantined_percent * (double) ro->run->candidates / 100));
+        return 0;
+    }
+    sql_args_int(args, "stage_no", stage_no);
+    if (db_run(ro->db, SQL_PREDICT_UNCERTAIN, args, 0, NULL, &r, e) < 0)
+        return -1;
+    *ret = db_int(r, 0, 0) + ro->run->failed_limit;
+    return 0;
+}
+
+/* Uncertain and refused rows that nobody has resolved. */
+int quarantine_evidence(struct rollout *ro, int64_t stage_no, struct evidence_list *ret, struct err *e)
+{
+    struct status s;
+    int64_t limit;
+
+    if (status_read(ro->db, ro->arena, ro->run, &s, e) < 0 || quarantine_limit(ro, stage_no, &limit, e) < 0)
+        return -1;
+    evidence_add(ret, (struct evidence){
+        .kind = "quarantine",
+        .rule = arena_printf(ro->arena, "at most %s rows set aside for a person", count(ro, limit)),
+        .measured = count(ro, s.open_quarantine),
+        .verdict = s.open_quarantine > limit ? VERDICT_FAIL : VERDICT_PASS,
+    });
+    return 0;
+}
+
 int gate_soak_left(struct rollout *ro, int64_t stage_no, int64_t *ret_ms, struct err *e)
 {
     _cleanup_(db_result_freep) struct db_result *r = NULL;

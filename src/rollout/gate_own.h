@@ -1,5 +1,5 @@
 /*
- * gate_own.h: evidence that every run has: its own accounts, its failures, and the time that has passed.
+ * gate_own.h: evidence that every run has: its own accounts, its failures, its quarantine, and the time that has passed.
  */
 #pragma once
 
@@ -7,4 +7,5 @@
 
 int accounting_evidence(struct rollout *ro, int64_t stage_no, struct evidence_list *ret, struct err *e);
 int failures_evidence(struct rollout *ro, int64_t stage_no, struct evidence_list *ret, struct err *e);
+int quarantine_evidence(struct rollout *ro, int64_t stage_no, struct evidence_list *ret, struct err *e);
 int soak_evidence(struct rollout *ro, int64_t stage_no, struct evidence_list *ret, struct err *e);

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "gate.h"
 #include "estimate.h"
 #include "rollout.h"
 
@@ -29,6 +30,8 @@ struct run_opts {
     const volatile int *interrupt;   /* non-zero: end after the batch at hand; 2: cancel it */
     void (*progress)(void *arg, const struct run_progress *p); /* after each batch; may be NULL */
     void *progress_arg;
+    void (*gate)(void *arg, const char *stage, const struct gate *g); /* after a gate was asked; may be NULL */
+    void *gate_arg;
     const char *until_stage;         /* stop (paused) after this stage; NULL: all */
     int64_t batch_rows;              /* overrides the plan; 0: as planned */
     int64_t workers;                 /* processes at a time, overrides the plan; 0: as planned */

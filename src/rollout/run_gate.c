@@ -48,15 +48,34 @@ static int soak(struct loop *l, int64_t stage_no, enum run_end *ret_end, struct 
     }
 }
 
+/* Who drives the run sees what the gate saw. */
+static int show_gate(struct loop *l, int64_t stage_no, int64_t round_before, struct err *e)
+{
+    struct gate g;
+
+    if (!l->opts->gate)
+        return 0;
+    if (gate_read(l->ro, stage_no, &g, e) < 0)
+        return -1;
+    if (g.round > round_before) /* else it was passed before */
+        l->opts->gate(l->opts->gate_arg, l->ro->plan->stages[stage_no - 1].name, &g);
+    return 0;
+}
+
 int run_gate_pass(struct loop *l, int64_t stage_no, enum run_end *ret_end, struct err *e)
 {
+    struct gate before;
     enum gate_end end;
 
     if (soak(l, stage_no, ret_end, e) < 0)
         return -1;
     if (*ret_end != RUN_FINISHED)
         return 0;
+    if (gate_read(l->ro, stage_no, &before, e) < 0)
+        return -1;
     if (gate_ask(l->ro, l->opts->reader, stage_no, l->opts->why, &end, &l->halted_why, e) < 0)
+        return -1;
+    if (show_gate(l, stage_no, before.round, e) < 0)
         return -1;
     if (end != GATE_OPEN)
         *ret_end = end == GATE_FAILED ? RUN_HALTED : RUN_WAITS;

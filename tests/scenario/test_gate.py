@@ -569,3 +569,63 @@ def test_an_announcement_says_what_becomes_of_sums_and_statuses(orders, retcon, 
     retcon("scope", plan(masked, "silent.yaml"), db=orders)
     retcon("dry-run", "silent", "--json", db=orders)
     assert "goes from" not in retcon("report", "silent", "--announcement", db=orders).out
+
+
+DOUBTS = """
+name: doubts
+table: {table}
+scope: {{where: id > 0}}
+change:
+  set: {{v: v + 1}}
+  uncertain: {{odd: "{doubt}"}}
+stages: [{{name: canary, sample: 200}}, {{name: rest}}]
+{limit}"""
+
+
+@pytest.fixture
+def doubtful(engine, retcon, plan):
+    def make(limit="", doubt="old.v % 20 = 7"):
+        engine.execute("create table doubtful (id integer primary key, v integer)")
+        engine.execute("insert into doubtful with recursive n (i) as (select 1 union all select i + 1 from n where i < 400) "
+                       "select i, i from n")
+        table = "doubtful" if engine.kind == "sqlite" else "public.doubtful"
+        retcon("scope", plan(DOUBTS.format(table=table, limit=limit, doubt=doubt)), db=engine)
+        retcon("dry-run", "doubts", "--json", db=engine)
+        return engine
+    return make
+
+
+def test_run_says_what_each_gate_saw(doubtful, retcon):
+    said = retcon("run", "doubts", "--yes", db=doubtful(), rc=7).err
+    assert said.count('gate after stage "canary": passed') == 1 and said.count('gate after stage "rest": passed') == 1
+    assert "passed: quarantine: 20 (must be: at most 30 rows set aside for a person)" in said
+    assert said.count("passed: accounting: 400 candidates") == 2 and "passed: failures: 0" in said
+
+
+def test_more_in_quarantine_than_the_plan_allows(doubtful, retcon):
+    db = doubtful("checkpoint: {max_quarantined: 4}\n")
+    said = retcon("run", "doubts", "--yes", db=db, rc=6).err
+    assert "; it must be: at most 4 rows set aside for a person" in said
+    assert retcon("status", "doubts", "--json", db=db, rc=None).json()["state"] == "halted"
+    # Once people have looked at enough of them, it goes on.
+    rows = retcon("quarantine", "list", "doubts", "--json", db=db).json()["rows"]
+    for row in rows[4:]:
+        retcon("quarantine", "resolve", "doubts", str(row["key"][0]), "--apply", db=db)
+    retcon("run", "doubts", "--yes", "--because", "looked at", db=db, rc=6)
+    gate = [g for g in retcon("gate", "doubts", "--json", db=db).json()["gates"] if g["stage"] == "canary"][0]
+    assert gate["verdict"] == "pass" and item(gate, "quarantine")["measured"] == "4"
+
+
+@pytest.mark.parametrize("limit, rc", [("5%", 7), ("4.9%", 6), ("20", 7), ("19", 6)])
+def test_a_limit_in_rows_or_as_a_share(doubtful, retcon, limit, rc):
+    retcon("run", "doubts", "--yes", db=doubtful(f"checkpoint: {{max_quarantined: {limit}}}\n"), rc=rc)
+
+
+def test_more_in_quarantine_than_was_foreseen(doubtful, retcon):
+    """The dry run saw twenty; then somebody makes sixty of them, five in a hundred and ten rows more than may be."""
+    db = doubtful()
+    db.execute("update doubtful set v = 7 where id % 5 = 1")
+    retcon("run", "doubts", "--yes", db=db, rc=6)
+    found = [g for g in retcon("gate", "doubts", "--json", db=db).json()["gates"] if g["round"]][-1]
+    quarantine = [x for x in found["evidence"] if x["kind"] == "quarantine"]
+    assert [x["verdict"] for x in quarantine] == ["fail"] and quarantine[0]["query"] and len(quarantine[0]["digest"]) == 64

@@ -180,6 +180,7 @@ static void fills_in_what_is_not_said(void **state)
     assert_int_equal(p->statement_timeout_ms, 30000);
     assert_int_equal(p->max_failed_rows, 10);
     assert_true(p->max_failed_percent == 1);
+    assert_int_equal(p->max_quarantined_rows, -1);
     assert_int_equal(p->audit_per_class, 5);
     assert_int_equal(p->n_stages, 1);
     assert_string_equal(p->stages[0].name, "all");
@@ -246,11 +247,14 @@ static void reads_every_value(void **state)
 static void takes_a_number_of_failed_rows(void **state)
 {
     _cleanup_(plan_freep) struct plan *p =
-        parse_good("name: n\ntable: t\nscope: {where: x}\nchange: {set: {a: 1}}\ncheckpoint: {max_failed: 100}\n");
+        parse_good("name: n\ntable: t\nscope: {where: x}\nchange: {set: {a: 1}}\ncheckpoint: {max_failed: 100, "
+                   "max_quarantined: 2.5%}\n");
 
     (void) state;
     assert_int_equal(p->max_failed_rows, 100);
     assert_true(p->max_failed_percent == 0);
+    assert_int_equal(p->max_quarantined_rows, 0);
+    assert_true(p->max_quarantined_percent == 2.5);
 }
 
 static void names_the_parts_for_later(void **state)
