@@ -6,6 +6,7 @@
 --            t9 the difference in percent of that
 --   delta    extremes and percentiles of the change: t1 min, p1, p5, p25, p50, p75, p95, p99, t9 max
 --   word     t1 from, t2 to; n rows: the twenty most frequent pairs of a column that is not numeric
+--   class word  of such a column, where there are at most twenty pairs in all: t1 class, t2 from, t3 to; n rows
 --   transition  of such a column: no 0: n pairs in all, 21 for more than twenty; else no is the stage: t1 from, t2 to; n rows.
 --            None of a stage where there are more than twenty pairs in all
 --   sample   t1 chunk, t2 position: of every class and outcome a few, the same ones each time (ranked by the key's hash)
@@ -76,10 +77,10 @@ with slice as (
             offset 0) p
 ) {word+:
 , ways{.at} as materialized (
-    select s.stage_no, s.b{.at} collate "C" as f, s.a{.at} collate "C" as t, count(*) as n
+    select {run:int} as run_no, s.stage_no, s.class_no, s.b{.at} collate "C" as f, s.a{.at} collate "C" as t, count(*) as n
       from seen s
      where s.state = 0 and s.w{.at}
-     group by 1, 2, 3
+     group by 2, 3, 4, 5
 ), top{.at} as materialized (
     select w.f, w.t, sum(w.n)::bigint as n from ways{.at} w group by 1, 2 order by 3 desc, 1, 2 limit 21
 ) }
@@ -142,9 +143,18 @@ union all
 union all
 select 'transition', {.at}, 0, count(*), null, null, null, null, null, null, null, null, null from top{.at}
 union all
-select 'transition', {.at}, w.stage_no, w.n, w.f, w.t, null, null, null, null, null, null, null
+select 'transition', {.at}, w.stage_no, sum(w.n)::bigint, w.f, w.t, null, null, null, null, null, null, null
   from ways{.at} w
- where (select count(*) from top{.at}) <= 20 }
+ where (select count(*) from top{.at}) <= 20
+ group by w.stage_no, w.f, w.t
+union all
+select 'class word', {.at}, row_number() over (order by l.name nulls last, w.n desc, w.f, w.t), w.n, l.name, w.f, w.t, null, null,
+       null, null, null, null
+  from (select x.run_no, x.class_no, x.f, x.t, sum(x.n)::bigint as n
+          from ways{.at} x
+         where (select count(*) from top{.at}) <= 20
+         group by 1, 2, 3, 4) w
+  left join retcon.label l on l.run_id = w.run_no and l.kind = 'class' and l.no = greatest(w.class_no, 1) }
 union all
 (select 'sample', 0, row_number() over (order by r.outcome, r.class nulls last, r.state, r.turn), null, r.chunk_no::text,
         r.pos::text, null, null, null, null, null, null, null

@@ -6,6 +6,7 @@
 --   delta    extremes and percentiles of the change: t1 min, p1, p5, p25, p50, p75, p95, p99, t9 max; a percentile is the
 --            smallest change that at least so many percent of the rows do not exceed
 --   word     t1 from, t2 to; n rows: the twenty most frequent pairs of a column that is not numeric
+--   class word  of such a column, where there are at most twenty pairs in all: t1 class, t2 from, t3 to; n rows
 --   transition  of such a column: no 0: n pairs in all, 21 for more than twenty; else no is the stage: t1 from, t2 to, as
 --            texts; n rows. None of a stage where there are more than twenty pairs in all
 --   sample   t1 chunk, t2 position: of every class and outcome a few, the same ones each time (ranked by a scrambled
@@ -64,10 +65,10 @@ with retcon_slice as not materialized (
                               and c.outcome = 'uncertain'
 ) {word+:
 , retcon_ways{.at} as materialized (
-    select {run:int} as run_no, s.chunk_no, s.b{.at} as f, s.a{.at} as t, count(*) as n
+    select {run:int} as run_no, s.chunk_no, s.class_no, s.b{.at} as f, s.a{.at} as t, count(*) as n
       from retcon_noted s
      where s.state = 0 and s.w{.at}
-     group by s.chunk_no, s.b{.at} collate binary, s.a{.at} collate binary
+     group by s.chunk_no, s.class_no, s.b{.at} collate binary, s.a{.at} collate binary
 ), retcon_top{.at} as materialized (
     select w.f, w.t, sum(w.n) as n
       from retcon_ways{.at} w
@@ -140,6 +141,15 @@ union all
 select 'word', {.at}, no, n, f, t, null, null, null, null, null, null, null
   from (select row_number() over (order by w.n desc, w.f, w.t) as no, w.n, w.f, w.t from retcon_top{.at} w)
  where no <= 20
+union all
+select 'class word', {.at}, row_number() over (order by l.name nulls last, w.n desc, w.f, w.t), w.n, l.name,
+       case typeof(w.f) when 'blob' then quote(w.f) else cast(w.f as text) end,
+       case typeof(w.t) when 'blob' then quote(w.t) else cast(w.t as text) end, null, null, null, null, null, null
+  from (select max(x.run_no) as run_no, x.class_no, x.f, x.t, sum(x.n) as n
+          from retcon_ways{.at} x
+         where (select count(*) from retcon_top{.at}) <= 20
+         group by x.class_no, x.f collate binary, x.t collate binary) w
+  left join retcon_label l on l.run_id = w.run_no and l.kind = 'class' and l.no = w.class_no
 union all
 select 'transition', {.at}, 0, count(*), null, null, null, null, null, null, null, null, null from retcon_top{.at}
 union all

@@ -104,13 +104,15 @@ static void value_or_nothing(struct line *l, const char *value)
         line_text(l, "nothing");
 }
 
-/* "status goes from new to paid in 20 rows." */
-static void foretold_statuses(struct document *d, const struct run *run, const struct plan *p)
+/* "status goes from new to paid in 20 rows.", then the same of each class: "DE: status goes …" */
+static void foretold_statuses(struct document *d, const struct run *run, const struct plan *p, bool by_class)
 {
+    const char *list = json_member(run->dry_run, by_class ? "class_transitions" : "transitions");
     struct arena *a = document_arena(d);
     int64_t n = 0;
 
-    for (const char *x = json_first(json_member(run->dry_run, "transitions")); x; x = json_next(x)) {
+    for (const char *x = json_first(list); x; x = json_next(x)) {
+        const char *class = by_class ? json_read_text(a, json_member(x, "class")) : NULL;
         const char *column = json_read_text(a, json_member(x, "column"));
         int64_t rows = figure(x, "n");
         struct line *l;
@@ -118,6 +120,8 @@ static void foretold_statuses(struct document *d, const struct run *run, const s
         if (!column || plan_is_masked(p, column) || ++n > MAX_SENTENCES)
             continue;
         l = doc_item(d, TONE_NONE);
+        if (by_class)
+            line_text(l, "%s: ", class ? class : "without a class");
         line_code(l, column);
         line_text(l, " goes from ");
         value_or_nothing(l, json_read_text(a, json_member(x, "from")));
@@ -282,7 +286,8 @@ void report_announcement(struct buf *out, enum report_format f, const struct run
     } else if (!begun && p) {
         foretold_sums(d, run, p);
         foretold_class_sums(d, run, p);
-        foretold_statuses(d, run, p);
+        foretold_statuses(d, run, p, false);
+        foretold_statuses(d, run, p, true);
     }
     if (!begun)
         foretold_classes(d, run);

@@ -178,6 +178,30 @@ static void transitions(struct document *doc, const struct dry_run *d)
     }
 }
 
+/* A column whose values are a class's own story: which statuses go which way, class by class. */
+static void class_transitions(struct document *doc, const struct dry_run *d)
+{
+    struct table *t = NULL;
+    const char *column = "";
+
+    for (size_t i = 0; i < d->n_class_transitions; i++) {
+        const struct dry_transition *x = &d->class_transitions[i];
+
+        if (!t || strcmp(x->column, column) != 0) {
+            column = x->column;
+            t = doc_table(doc, "%s by class", column);
+            doc_column(t, ALIGN_LEFT, "class");
+            doc_column(t, ALIGN_LEFT, "from → to");
+            doc_column(t, ALIGN_RIGHT, "rows");
+        }
+        doc_row(t);
+        line_text(doc_cell(t), "%s", x->class ? x->class : "without a class");
+        line_change(doc_cell(t), x->masked ? VALUE_MASKED : shown(d->plan, column, x->from),
+                    x->masked ? VALUE_MASKED : shown(d->plan, column, x->to));
+        line_count(doc_cell(t), x->n);
+    }
+}
+
 void dry_run_figures(struct document *doc, const struct dry_run *d)
 {
     outcome_tables(doc, d);
@@ -189,4 +213,5 @@ void dry_run_figures(struct document *doc, const struct dry_run *d)
         percentiles(doc, d);
     }
     transitions(doc, d);
+    class_transitions(doc, d);
 }

@@ -51,10 +51,12 @@ static void class_sum(struct json *j, const struct dry_class_sum *x)
     json_object_end(j);
 }
 
-static void transition(struct json *j, const struct plan *p, const struct dry_transition *x)
+static void transition(struct json *j, const struct plan *p, const struct dry_transition *x, bool classed)
 {
     json_object(j);
     json_kv_text(j, "column", x->column);
+    if (classed)
+        json_kv_text(j, "class", x->class);
     json_key(j, "from");
     json_value(j, x->masked ? VALUE_MASKED : shown(p, x->column, x->from));
     json_key(j, "to");
@@ -126,7 +128,12 @@ static void details(struct json *j, const struct dry_run *d, const struct dry_co
     json_key(j, "transitions");
     json_array(j);
     for (size_t i = 0; i < d->n_transitions; i++)
-        transition(j, d->plan, &d->transitions[i]);
+        transition(j, d->plan, &d->transitions[i], false);
+    json_array_end(j);
+    json_key(j, "class_transitions");
+    json_array(j);
+    for (size_t i = 0; i < d->n_class_transitions; i++)
+        transition(j, d->plan, &d->class_transitions[i], true);
     json_array_end(j);
     json_key(j, "samples");
     json_array(j);

@@ -92,6 +92,23 @@ static void read_word(const struct figures *f, size_t row)
     };
 }
 
+static void read_class_word(const struct figures *f, size_t row)
+{
+    const char *column = set_name(f, row);
+    bool masked = plan_is_masked(f->ro->plan, column);
+
+    if (!f->ro->plan->class.text)
+        return;
+    f->d->class_transitions[f->d->n_class_transitions++] = (struct dry_transition){
+        .column = column,
+        .class = text(f, row, 0),
+        .from = masked ? NULL : text(f, row, 1),
+        .to = masked ? NULL : text(f, row, 2),
+        .masked = masked,
+        .n = db_int(f->r, row, COL_N),
+    };
+}
+
 static void read_stage(const struct figures *f, size_t row)
 {
     f->d->foreseen[f->d->n_foreseen++] = (struct dry_stage){
@@ -153,7 +170,7 @@ static void read_row(const struct figures *f, size_t row)
         const char *part;
         void (*read)(const struct figures *f, size_t row);
     } readers[] = {{"count", read_count}, {"number", read_number}, {"delta", read_delta},
-                   {"word", read_word},   {"sample", read_pick},   {"largest", read_pick},
+                   {"word", read_word},   {"class word", read_class_word}, {"sample", read_pick},   {"largest", read_pick},
                    {"stage", read_stage}, {"stage sum", read_stage_sum},
                    {"class sum", read_class_sum}, {"transition", read_stage_transition}};
 
@@ -172,12 +189,13 @@ static void prepare(const struct figures *f)
 
     d->changed = d->unchanged = d->became_excluded = d->uncertain = d->gone = 0;
     d->n_counts = d->n_numbers = d->n_transitions = f->picks->n = d->n_foreseen = d->n_stage_sums = d->n_class_sums = 0;
-    d->n_stage_transitions = 0;
+    d->n_stage_transitions = d->n_class_transitions = 0;
     d->foreseen = arena_new_array(f->ro->arena, struct dry_stage, rows);
     d->stage_sums = arena_new_array(f->ro->arena, struct dry_stage_sum, rows);
     d->stage_transitions = arena_new_array(f->ro->arena, struct dry_stage_transition, rows);
     d->class_sums = arena_new_array(f->ro->arena, struct dry_class_sum, rows);
     d->counts = arena_new_array(f->ro->arena, struct dry_count, rows + 1);
+    d->class_transitions = arena_new_array(f->ro->arena, struct dry_transition, rows);
     d->transitions = arena_new_array(f->ro->arena, struct dry_transition, rows);
     f->picks->items = arena_new_array(f->ro->arena, struct dry_pick, rows);
     d->numbers = arena_new_array(f->ro->arena, struct dry_number, p->n_set);

@@ -35,6 +35,7 @@ struct dry_transition {          /* a column that is not numeric: from → to */
     const char *column, *from, *to; /* NULL is SQL NULL; of a masked column both are NULL and masked is set */
     bool masked;
     int64_t n;
+    const char *class;           /* of class_transitions; NULL is SQL NULL */
 };
 
 struct dry_sample {
@@ -103,6 +104,8 @@ struct dry_run {
     size_t n_class_sums;
     struct dry_transition *transitions; /* at most 20 a column, the most frequent first; the rest as from = to = "…" */
     size_t n_transitions;
+    struct dry_transition *class_transitions; /* by class, of columns with at most 20; none where the plan has no class */
+    size_t n_class_transitions;
     struct dry_sample *samples;
     size_t n_samples;
     struct audit_choice *audit;  /* rows for a person to judge */

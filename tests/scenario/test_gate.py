@@ -571,6 +571,39 @@ def test_an_announcement_says_what_becomes_of_sums_and_statuses(orders, retcon, 
     assert "goes from" not in retcon("report", "silent", "--announcement", db=orders).out
 
 
+BY_CLASS = """
+name: statuses
+table: {table}
+scope: {{where: id > 0, class: kind}}
+change:
+  set: {{status: "case when kind = 'b' and id % 2 = 0 then 'void' else 'paid' end", note: "note || 'x'"}}
+{mask}"""
+
+
+@pytest.mark.parametrize("mask", ["", "audit: {mask: [status]}\n"])
+def test_statuses_are_told_by_class(engine, retcon, plan, mask):
+    engine.execute("create table work (id integer primary key, kind text, status text, note text)")
+    engine.execute("insert into work with recursive n (i) as (select 1 union all select i + 1 from n where i < 90) "
+                   "select i, case i % 3 when 0 then 'a' when 1 then 'b' end, case when i % 9 < 3 then 'new' else 'open' end, "
+                   "'n' || i from n")
+    table = "work" if engine.kind == "sqlite" else "public.work"
+    retcon("scope", plan(BY_CLASS.format(table=table, mask=mask)), db=engine)
+    d = retcon("dry-run", "statuses", "--json", db=engine).json()
+    right = engine.query("select kind, status, case when kind = 'b' and id % 2 = 0 then 'void' else 'paid' end, count(*) "
+                         "from work group by 1, 2, 3")
+    found = [x for x in d["class_transitions"] if x["column"] == "status"]
+    assert not [x for x in d["class_transitions"] if x["column"] == "note"]  # each goes its own way: no status
+    assert sum(x["n"] for x in found) == 90 and len(found) == len(right)
+    out = retcon("report", "statuses", "--announcement", "--format", "markdown", db=engine).out
+    if mask:
+        assert "`status` goes from" not in out and all("masked" in x["from"] for x in found)
+        return
+    assert {(x["class"], x["from"], x["to"], x["n"]) for x in found} == set(right)
+    for kind, old, new, n in right:
+        assert f"{kind or 'without a class'}: `status` goes from `{old}` to `{new}` in {n} rows." in out, out
+    assert "status by class" in retcon("dry-run", "statuses", db=engine).out
+
+
 DOUBTS = """
 name: doubts
 table: {table}
