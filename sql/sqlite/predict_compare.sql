@@ -1,14 +1,12 @@
 -- What was predicted of a stage, and what came of it, by class. Columns: class, outcome, predicted, measured, candidates of
 -- the class in the stage. A row a class and outcome (changed, uncertain); none when nothing was predicted.
-with stage_chunks as (
+with retcon_moved as (
+{include part_moved}
+), stage_chunks as (
     select * from retcon_chunk where run_id = {run:int} and stage_no = {stage_no:int}
 ), actual as (
     {classed: select cast(j.key as integer) as class_no, 'changed' as outcome, j.value as n
-      from json_each((select retcon_sums(l.class_no, 1)
-                        from stage_chunks h
-                       cross join retcon_captured({.at}) c
-                        join retcon_list_{.at} l on l.ord = c.ord
-                       where c.ord > h.first_ord and c.ord <= h.first_ord + h.n)) j
+      from json_each((select retcon_sums(m.class_no, m.n) from retcon_moved m)) j
      union all
     select l.class_no, 'uncertain', count(*)
       from retcon_set_aside a

@@ -1,13 +1,7 @@
 -- What was predicted of the sums of numeric columns in a stage, and what came of them, by class, from the captured rows,
 -- read once. Columns: class, number of the column in change.set, predicted, spread, most, measured. A row a class and column; none when nothing was predicted.
 with retcon_moved as (
-    select {classed: l.class_no | }{unclassed: 1 as class_no | }
-           {number+: , coalesce(c.a{.at} - c.b{.at}, c.a{.at}, - c.b{.at}) as d{.at} }
-      from retcon_chunk h
-     cross join retcon_captured({run:int}) c
-      {classed: join retcon_list_{.at} l on l.ord = c.ord | }
-     where h.run_id = {run:int} and h.stage_no = {stage_no:int}
-       and c.ord > h.first_ord and c.ord <= h.first_ord + h.n
+{include part_moved}
 ), retcon_actual as materialized (
     select 1 as one {number+: , retcon_sums(m.class_no, m.d{.at}) as d{.at} } from retcon_moved m
 )

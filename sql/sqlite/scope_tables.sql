@@ -20,6 +20,8 @@ create table retcon_capture_{run:int} (
     from_ord integer primary key,
     to_ord   integer not null,
     n        integer not null,  -- rows that changed
+    moved    text,              -- JSON: by number of the class, [rows, by how much the sum of each column moved]; null: to be
+                                -- added up from the rows
     body     text not null
 );
 -- One row a batch: its first row, what it came to, and when.
@@ -32,7 +34,7 @@ create table retcon_batch_{run:int} (
     gone      integer not null,
     at        text not null
 );
--- The rows of all its rollbacks, in the order in which they are restored; retcon_undo_chunk tells which belong to which.
+-- The rows of all its rollbacks; retcon_undo_chunk tells which belong to which, and in which order they are restored.
 create table retcon_undo_row_{run:int} (
     idx integer primary key,
     ord integer not null

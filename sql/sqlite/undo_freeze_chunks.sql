@@ -1,5 +1,5 @@
 -- Cut the rollback's list, which are the rows behind those of earlier rollbacks, in pieces of {chunk_rows:int} rows, each
--- with its checkpoint. Rows affected: pieces.
+-- with its checkpoint; the last rows of the list are the first piece. Rows affected: pieces.
 with recursive begin (idx) as (
     select coalesce(max(first_idx + n), 0) from retcon_undo_chunk where run_id = {run:int}
 ), pieces (no, first_idx, rest) as (
@@ -8,4 +8,4 @@ with recursive begin (idx) as (
     select no + 1, first_idx + {chunk_rows:int}, rest - {chunk_rows:int} from pieces where rest > {chunk_rows:int}
 )
 insert into retcon_undo_chunk (run_id, undo_no, no, first_idx, n)
-select {run:int}, {undo_no:int}, no, first_idx, min(rest, {chunk_rows:int}) from pieces where rest > 0;
+select {run:int}, {undo_no:int}, count(*) over () + 1 - no, first_idx, min(rest, {chunk_rows:int}) from pieces where rest > 0;

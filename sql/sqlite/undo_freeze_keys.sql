@@ -6,4 +6,4 @@ select w.ord
 {include part_undo_scope}
        ) w
  where ({key: w.k{.i} | , }) in (select {key: rk.k{.i} | , } from temp.retcon_keys rk)
- order by w.ord desc;
+ order by w.ord;

@@ -10,4 +10,4 @@ select w.ord, {include part_undo_state}
  where u.run_id = {run:int} and u.undo_no = {undo_no:int} and u.no = {no:int}
    and w.idx > u.first_idx + {position:int} and w.idx <= u.first_idx + {position:int} + {count:int}
    and c.ord = w.ord and l.ord = w.ord
- order by w.idx desc;
+ order by w.idx;

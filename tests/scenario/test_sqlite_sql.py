@@ -195,7 +195,7 @@ class Database:
         self.c.create_aggregate("retcon_tally", -1, Tally)
         self.c.create_aggregate("retcon_sum", 1, Sum)
         self.c.create_aggregate("retcon_sums", 2, Sums)
-        for name, n in (("retcon_expects", 1), ("retcon_take", -1), ("retcon_taken", 0), ("retcon_still", -1), ("retcon_prior", 2), ("retcon_expect", -1)):
+        for name, n in (("retcon_expects", 1), ("retcon_take", -1), ("retcon_taken", 0), ("retcon_low", 0), ("retcon_high", 0), ("retcon_moved", 0), ("retcon_still", -1), ("retcon_prior", 2), ("retcon_expect", -1)):
             self.c.create_function(name, n, None)  # not to be called: they need what C keeps between statements
         self.c.create_function("retcon_sha256", 1, lambda x: None if x is None else hashlib.sha256(x.encode()).hexdigest())
         self.c.execute("pragma foreign_keys = on")
@@ -214,7 +214,7 @@ class Database:
     def unpack(self, args):
         """The blocks, read by another's JSON."""
         self.c.execute(f"delete from stand_in_{args['run']}")
-        for first, last, n, block in self.rows(f"select * from retcon_capture_{args['run']}"):
+        for first, last, n, block in self.rows(f"select from_ord, to_ord, n, body from retcon_capture_{args['run']}"):
             found = {first + i: v for i, v in enumerate(json.loads(block)) if v != 0}
             assert len(found) == n and first == min(found) and last == max(found)
             for order, values in found.items():

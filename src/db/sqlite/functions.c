@@ -7,7 +7,8 @@
  *     retcon_sum(a), retcon_sums(number, a)   aggregates, see sums.c
  *     retcon_sha256(a)         SHA-256, in hex, of one value's bytes; NULL of NULL
  *     retcon_pack(ord, before, after, …)   aggregate: a block of captured values (packed.h)
- *     retcon_expect(), retcon_expects(), retcon_take(), retcon_taken(), retcon_still(), retcon_prior(): see slice.c
+ *     retcon_expect(), retcon_expects(), retcon_low(), retcon_high(), retcon_take(), retcon_moved(), retcon_taken(),
+ *     retcon_still(), retcon_prior(): see slice.c
  *     retcon_captured(run)      table: the captured values, see capture.c
  *     retcon_trigger_event(), retcon_mentions(), retcon_column_text(): see schema_text.c
  *
@@ -126,6 +127,9 @@ static int add_direct(struct lite_session *s)
         {"retcon_expect", -1, NULL, lite_expect_step, lite_expect_final},
         {"retcon_expects", 1, lite_expects, NULL, NULL},
         {"retcon_take", -1, lite_take, NULL, NULL},
+        {"retcon_low", 0, lite_low, NULL, NULL},
+        {"retcon_high", 0, lite_high, NULL, NULL},
+        {"retcon_moved", 0, lite_moved, NULL, NULL},
         {"retcon_taken", 0, lite_taken, NULL, NULL},
         {"retcon_still", -1, lite_still, NULL, NULL},
         {"retcon_prior", 2, lite_prior, NULL, NULL},

@@ -1,11 +1,14 @@
 /*
  * slice.c: the functions by which one UPDATE over a range of keys takes the rows of a slice, and no others.
  *
- *     retcon_expect(key, before, after, …)   aggregate: the slice's keys, in rising order, and for a rollback the captured
- *                                            values of each. 1: all are integers, and rise; else 0, and nothing is expected
+ *     retcon_expect(key, class)              aggregate: the slice's keys, in rising order, and the number of each row's class;
+ *     retcon_expect(key, before, after, …)   for a rollback the captured values of each. 1: all keys are integers, and rise;
+ *                                            else 0, and nothing is expected
+ *     retcon_low(), retcon_high()            the first and the last key that is expected
  *     retcon_expects(key)                    an UPDATE asks it first of each row, before any expression of the plan
  *     retcon_take(key, before, after, affinity, …)   then a run's UPDATE: 1, and the values are captured, if one changes; else 0
- *     retcon_taken()                         what was captured, as a block (packed.h); NULL: nothing. Forgets it
+ *     retcon_moved()                         what was captured, by class: moved.c
+ *     retcon_taken()                         what was captured, as a block (packed.h); NULL: nothing. To be asked once
  *     retcon_still(key, value, …)            a rollback's UPDATE: 1 if the values are still those captured as after; else 0
  *     retcon_prior(i, key)                   the value before, of the i-th column, from 1
  *
@@ -17,6 +20,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "moved.h"
 #include "packed.h"
 #include "session.h"
 #include "slice.h"
@@ -30,6 +34,8 @@ enum {
 struct lite_slice {
     int64_t *keys;   /* owned; rising */
     size_t n, room, at; /* at: where the next key is looked for first */
+    int64_t *classes;   /* owned; of each key */
+    struct moved *moved; /* owned; NULL: nothing was captured yet */
     int64_t strangers;
     bool fits;
     size_t width;    /* values a row */
@@ -45,6 +51,8 @@ void lite_slice_free(struct lite_slice *s)
     if (!s)
         return;
     free(s->keys);
+    free(s->classes);
+    moved_free(s->moved);
     free(s->values);
     buf_clear(&s->text);
     buf_clear(&s->scratch);
@@ -65,6 +73,7 @@ static struct lite_slice *slice_of(sqlite3_context *context)
 static void forget(struct lite_slice *s)
 {
     s->n = s->at = s->width = s->taken = 0;
+    moved_free(TAKE_PTR(s->moved));
     s->strangers = 0;
     s->fits = true;
     buf_clear(&s->text); /* its memory too: values may have been large */
@@ -145,8 +154,11 @@ void lite_expect_step(sqlite3_context *context, int n, sqlite3_value **values)
     if (s->n == s->room) {
         s->room = MAX(s->room * 2, (size_t) 1024);
         s->keys = xrealloc(s->keys, s->room * sizeof(*s->keys));
+        s->classes = xrealloc(s->classes, s->room * sizeof(*s->classes));
     }
-    if (n > 1)
+    if (n == 2)
+        s->classes[s->n] = sqlite3_value_int64(values[1]);
+    else
         add_values(s, n - 1, values + 1);
     s->keys[s->n++] = sqlite3_value_int64(values[0]);
 }
@@ -162,6 +174,22 @@ void lite_expect_final(sqlite3_context *context)
     if (!s->fits)
         s->n = 0;
     sqlite3_result_int(context, s->n > 0);
+}
+
+void lite_low(sqlite3_context *context, int n _unused_, sqlite3_value **values _unused_)
+{
+    const struct lite_slice *s = slice_of(context);
+
+    if (s->n)
+        sqlite3_result_int64(context, s->keys[0]);
+}
+
+void lite_high(sqlite3_context *context, int n _unused_, sqlite3_value **values _unused_)
+{
+    const struct lite_slice *s = slice_of(context);
+
+    if (s->n)
+        sqlite3_result_int64(context, s->keys[s->n - 1]);
 }
 
 /* --- a run --- */
@@ -222,7 +250,11 @@ void lite_take(sqlite3_context *context, int n, sqlite3_value **values)
         buf_str(&s->text, s->taken ? ",0" : "[0");
     buf_char(&s->text, s->taken++ ? ',' : '[');
     changes = capture(s, n - 1, values + 1);
-    if (!changes) {
+    if (changes) {
+        if (!s->moved)
+            s->moved = moved_new();
+        moved_add(s->moved, s->classes[at], n - 1, values + 1);
+    } else {
         s->text.len = began;
         s->taken = taken;
     }
@@ -230,6 +262,14 @@ void lite_take(sqlite3_context *context, int n, sqlite3_value **values)
         sqlite3_result_error_toobig(context);
     else
         sqlite3_result_int(context, changes);
+}
+
+void lite_moved(sqlite3_context *context, int n _unused_, sqlite3_value **values _unused_)
+{
+    struct lite_slice *s = slice_of(context);
+
+    if (s->moved)
+        moved_result(context, s->moved);
 }
 
 void lite_taken(sqlite3_context *context, int n _unused_, sqlite3_value **values _unused_)
@@ -242,7 +282,6 @@ void lite_taken(sqlite3_context *context, int n _unused_, sqlite3_value **values
         sqlite3_result_error_toobig(context);
     else if (s->taken > 0)
         sqlite3_result_text64(context, s->text.data, s->text.len, SQLITE_TRANSIENT, SQLITE_UTF8);
-    forget(s);
 }
 
 /* --- a rollback --- */
