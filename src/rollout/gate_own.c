@@ -52,8 +52,9 @@ int failures_evidence(struct rollout *ro, int64_t stage_no, struct evidence_list
     return 0;
 }
 
-/* What the plan allows, or what the dry run foresaw up to this stage, and the rows that may be refused. */
-static int quarantine_limit(struct rollout *ro, int64_t stage_no, int64_t *ret, struct err *e)
+/* What the plan allows; or what the dry run foresaw up to this stage, and as many as may be refused. Rows that were refused
+   beyond that are held by the evidence of failures alone. */
+static int quarantine_limit(struct rollout *ro, int64_t stage_no, int64_t failed, int64_t *ret, struct err *e)
 {
     _cleanup_(db_result_freep) struct db_result *r = NULL;
     struct sql_args *args = sql_args_copy(ro->arena, ro->args);
@@ -66,7 +67,7 @@ static int quarantine_limit(struct rollout *ro, int64_t stage_no, int64_t *ret, 
     sql_args_int(args, "stage_no", stage_no);
     if (db_run(ro->db, SQL_PREDICT_UNCERTAIN, args, 0, NULL, &r, e) < 0)
         return -1;
-    *ret = db_int(r, 0, 0) + ro->run->failed_limit;
+    *ret = db_int(r, 0, 0) + MAX(ro->run->failed_limit, failed);
     return 0;
 }
 
@@ -76,7 +77,7 @@ int quarantine_evidence(struct rollout *ro, int64_t stage_no, struct evidence_li
     struct status s;
     int64_t limit;
 
-    if (status_read(ro->db, ro->arena, ro->run, &s, e) < 0 || quarantine_limit(ro, stage_no, &limit, e) < 0)
+    if (status_read(ro->db, ro->arena, ro->run, &s, e) < 0 || quarantine_limit(ro, stage_no, s.total.failed, &limit, e) < 0)
         return -1;
     evidence_add(ret, (struct evidence){
         .kind = "quarantine",
