@@ -58,12 +58,11 @@ with recursive column_of as (
       join pg_catalog.pg_namespace n on n.oid = c.relnamespace and n.nspname <> 'retcon'
      where r.attnum <> -1
 ), sending as (
-    select p.pubname
-      from pg_catalog.pg_publication_tables p
-      join pg_catalog.pg_publication b on b.pubname = p.pubname and b.pubupdate
-      join pg_catalog.pg_class c on c.relname = p.tablename
-      join pg_catalog.pg_namespace n on n.oid = c.relnamespace and n.nspname = p.schemaname
-     where c.oid = {table_id:int}::oid
+    -- The function behind pg_publication_tables: to plan that view takes longer than all the rest.
+    select b.pubname
+      from pg_catalog.pg_publication b
+     cross join lateral pg_catalog.pg_get_publication_tables(b.pubname) g
+     where b.pubupdate and g.relid = {table_id:int}::oid
 ), readers (kind, schema, name, own_table, attnum, may) as (
     select case relkind when 'm' then 'materialized view' else 'view' end, nspname, relname, null, attnum, may
       from relation

@@ -1,6 +1,7 @@
--- A runner says that it is at work. Parameters: id, actor, rows_per_second, batch_rows, throttled_by, eta_low_ms, eta_high_ms.
-insert into retcon.runner (run_id, id, actor, rows_per_second, batch_rows, throttled_by, eta_low_ms, eta_high_ms)
-values ({run:int}, $1, $2, $3::double precision, $4::bigint, $5, $6::bigint, $7::bigint)
+-- A runner says that it is at work. Parameters: id, actor, rows_per_second, batch_rows, throttled_by, eta_low_ms, eta_high_ms,
+-- the process or ''.
+insert into retcon.runner (run_id, id, actor, rows_per_second, batch_rows, throttled_by, eta_low_ms, eta_high_ms, process)
+values ({run:int}, $1, $2, $3::double precision, $4::bigint, $5, $6::bigint, $7::bigint, $8)
 on conflict (run_id, id) do update
    set seen_at = clock_timestamp(), rows_per_second = excluded.rows_per_second, batch_rows = excluded.batch_rows,
        throttled_by = excluded.throttled_by, eta_low_ms = excluded.eta_low_ms, eta_high_ms = excluded.eta_high_ms;

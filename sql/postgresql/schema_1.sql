@@ -310,6 +310,7 @@ insert into retcon.chain (seq, digest) values (0, repeat('0', 64));
 create table retcon.runner (
     run_id          bigint not null references retcon.run on delete cascade,
     id              text not null,
+    process         text not null,   -- which, if this machine can say it, or ''
     actor           text not null,
     started_at      timestamptz not null default now(),
     seen_at         timestamptz not null default now(),

@@ -311,6 +311,7 @@ insert into retcon_chain values (1, 0, '0000000000000000000000000000000000000000
 create table retcon_runner (
     run_id          integer not null references retcon_run on delete cascade,
     id              text not null,
+    process         text not null,   -- which, if this machine can say it, or ''
     actor           text not null,
     started_at      text not null default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
     seen_at         text not null default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),

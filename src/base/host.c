@@ -1,8 +1,14 @@
 #include "host.h"
 
+#include <errno.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "cleanup.h"
 
 int64_t host_free_bytes(const char *path)
 {
@@ -28,4 +34,75 @@ const char *host_process_title(int64_t pid, char *ret, size_t bytes)
             ret[i] = ' ';
     ret[n] = '\0';
     return ret;
+}
+
+/* What a small file of the kernel holds; "" where there is none. */
+static const char *read_small(const char *path, char *ret, size_t bytes)
+{
+    FILE *f = fopen(path, "re");
+    size_t n = 0;
+
+    if (f) {
+        n = fread(ret, 1, bytes - 1, f);
+        fclose(f);
+    }
+    ret[n] = '\0';
+    return ret;
+}
+
+/* Where a process's number means what it means to us: the boot, and the namespace of numbers. false: not to be known. */
+static bool read_place(char *ret, size_t bytes)
+{
+    char boot[64], ns[64];
+    ssize_t n = readlink("/proc/self/ns/pid", ns, sizeof(ns) - 1);
+
+    read_small("/proc/sys/kernel/random/boot_id", boot, sizeof(boot));
+    boot[strcspn(boot, "\n")] = '\0';
+    ns[MAX(n, (ssize_t) 0)] = '\0';
+    snprintf(ret, bytes, "%s %s", boot, ns);
+    return *boot && *ns;
+}
+
+/* Its state and when it was started, in ticks since the boot: fields 3 and 22. 0: there is no such process. */
+static unsigned long long read_start(long pid, char *ret_state)
+{
+    char path[64], stat[1024];
+    unsigned long long start = 0;
+    const char *at;
+
+    snprintf(path, sizeof(path), "/proc/%ld/stat", pid);
+    at = strrchr(read_small(path, stat, sizeof(stat)), ')'); /* the name may hold anything */
+    if (!at || sscanf(at + 1, " %c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %llu", ret_state,
+                      &start) != 2)
+        return 0;
+    return start;
+}
+
+const char *host_process_name(char ret[static HOST_PROCESS_BYTES])
+{
+    char place[HOST_PROCESS_BYTES / 2 + 16], state;
+    unsigned long long start = read_start(getpid(), &state);
+
+    ret[0] = '\0';
+    if (start > 0 && read_place(place, sizeof(place)))
+        snprintf(ret, HOST_PROCESS_BYTES, "%s %ld %llu", place, (long) getpid(), start);
+    return ret;
+}
+
+bool host_process_has_ended(const char *name)
+{
+    char place[HOST_PROCESS_BYTES / 2 + 16], state;
+    unsigned long long start, started;
+    size_t n;
+    long pid;
+
+    if (!name || !read_place(place, sizeof(place)))
+        return false;
+    n = strlen(place);
+    if (strncmp(name, place, n) != 0 || sscanf(name + n, " %ld %llu", &pid, &start) != 2 || pid <= 0)
+        return false;
+    started = read_start(pid, &state);
+    if (started == 0)
+        return kill((pid_t) pid, 0) < 0 && errno == ESRCH; /* or it is another account's, which /proc may hide */
+    return started != start || state == 'Z';
 }

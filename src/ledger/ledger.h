@@ -208,7 +208,7 @@ struct status {
     struct reason_count *reasons;
     size_t n_reasons;
     int64_t excluded_at_freeze;
-    struct runner_status *runners;   /* seen in the last 30 s */
+    struct runner_status *runners;   /* seen in the last 30 s, and not known to have ended */
     size_t n_runners;
     double rows_per_second;          /* of those runners together; 0 when none */
     int64_t eta_low_ms, eta_high_ms; /* from now until the run's end, as a runner has it; eta_high_ms 0: unknown */

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "host.h"
 #include "ledger.h"
 
 static void tally_add(struct tally *total, const struct tally *t)
@@ -77,10 +78,8 @@ static int read_reasons(struct db *db, struct arena *a, const struct sql_args *a
 }
 
 /* The first that says when it will end. */
-static void take_end(struct status *s, struct arena *a, const struct db_result *r, size_t i)
+static void take_end(struct status *s, struct arena *a, const struct db_result *r, size_t i, int64_t ago_ms)
 {
-    int64_t ago_ms = s->runners[i].seen_ago_ms;
-
     if (s->ends_to || !db_text(r, i, 6) || !db_text(r, i, 7))
         return;
     s->eta_low_ms = MAX(db_int(r, i, 6) - ago_ms, (int64_t) 0);
@@ -95,17 +94,21 @@ static int read_runners(struct db *db, struct arena *a, const struct sql_args *a
 
     if (db_run(db, SQL_STATUS_RUNNERS, args, 0, NULL, &r, e) < 0)
         return -1;
-    s->n_runners = db_rows(r);
-    s->runners = arena_new_array(a, struct runner_status, s->n_runners);
-    for (size_t i = 0; i < s->n_runners; i++) {
-        s->runners[i].actor = arena_strdup(a, db_text(r, i, 0));
-        s->runners[i].seen_at = arena_strdup(a, db_text(r, i, 1));
-        s->runners[i].seen_ago_ms = db_int(r, i, 2);
-        s->runners[i].batch_rows = db_int(r, i, 3);
-        s->runners[i].rows_per_second = db_double(r, i, 4);
-        s->runners[i].throttled_by = arena_strdup(a, db_text(r, i, 5));
-        s->rows_per_second += s->runners[i].rows_per_second;
-        take_end(s, a, r, i);
+    s->runners = arena_new_array(a, struct runner_status, db_rows(r));
+    for (size_t i = 0; i < db_rows(r); i++) {
+        struct runner_status *runner = &s->runners[s->n_runners];
+
+        if (host_process_has_ended(db_text(r, i, 10)))
+            continue;
+        runner->actor = arena_strdup(a, db_text(r, i, 0));
+        runner->seen_at = arena_strdup(a, db_text(r, i, 1));
+        runner->seen_ago_ms = db_int(r, i, 2);
+        runner->batch_rows = db_int(r, i, 3);
+        runner->rows_per_second = db_double(r, i, 4);
+        runner->throttled_by = arena_strdup(a, db_text(r, i, 5));
+        s->rows_per_second += runner->rows_per_second;
+        s->n_runners++;
+        take_end(s, a, r, i, runner->seen_ago_ms);
     }
     return 0;
 }

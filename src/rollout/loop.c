@@ -7,6 +7,7 @@
 #include "args.h"
 #include "clock.h"
 #include "gentle.h"
+#include "host.h"
 
 enum { REFRESH_MS = 500, SEEN_MS = 2000, NAP_MS = 50, TROUBLE_BUDGET_MS = 120 * 1000 };
 
@@ -73,9 +74,11 @@ static const char *until(const struct loop *l, struct arena *a, int64_t ms)
 static void seen(struct loop *l)
 {
     _cleanup_(arena_freep) struct arena *a = arena_new();
+    char process[HOST_PROCESS_BYTES];
     const char *params[] = {l->runner, ledger_actor(a), arena_printf(a, "%.1f", pace_rows_per_second(&l->pace)),
                             arena_printf(a, "%lld", (long long) l->pace.batch_rows), l->progress.throttled_by,
-                            until(l, a, l->progress.eta.low_ms), until(l, a, l->progress.eta.high_ms)};
+                            until(l, a, l->progress.eta.low_ms), until(l, a, l->progress.eta.high_ms),
+                            host_process_name(process)};
     struct err ignored;
 
     l->seen_ms = clock_ms();

@@ -821,11 +821,11 @@ def test_a_run_s_life_in_the_ledger():
     with pytest.raises(sqlite3.IntegrityError):
         db.scope(args | {"run": 1})
     db.c.execute("rollback")
-    db.run("runner_seen", args, ["r1", "me", "1000.5", "5000", None, None, None])
-    db.run("runner_seen", args, ["r1", "me", "2000.5", "5000", "rate", "3600000", "7200000"])
+    db.run("runner_seen", args, ["r1", "me", "1000.5", "5000", None, None, None, ""])
+    db.run("runner_seen", args, ["r1", "me", "2000.5", "5000", "rate", "3600000", "7200000", "boot pid 1 2"])
     (runner,) = db.run("status_runners", args)
     assert runner[0] == "me" and 0 <= runner[2] < 5000 and runner[3:8] == (5000, 2000.5, "rate", 3600000, 7200000)
-    assert runner[1] < runner[8] < runner[9] and re.fullmatch(r"[-\dT:]+Z", runner[9])
+    assert runner[10] == "" and runner[1] < runner[8] < runner[9] and re.fullmatch(r"[-\dT:]+Z", runner[9])
     number, last, now, uuid = db.run("chain_lock", args, ["1"])[0]
     assert (number, last, uuid) == (0, "0" * 64, "uuid-run-1") and re.fullmatch(r"[-\dT:]+\.\d{3}Z", now)
     db.run("event_insert", args, ["1", "1", uuid, now, "me", "pause", "running", "paused", None, "{}", last, "d"])
