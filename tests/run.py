@@ -24,7 +24,7 @@ import pgcluster  # noqa: E402
 
 FOLDERS = ("tests/crash", "tests/scenario", "tests/conform")  # the longest tests first: the end is then even
 IN_CI = bool(os.environ.get("CI"))
-PARALLEL = "3"  # more than the processors: some tests wait, for a rate or a soak
+PARALLEL = "5"  # more than the processors: many tests wait, for a rate, a soak, a lock or a server
 # Where time is short, most tests run on one of the two PostgreSQL; tests/conftest.py says which do not.
 VERSIONS = os.environ.get("RETCON_TEST_VERSIONS") or "shared"
 CMOCKA = re.compile(r"^\[ +(OK|FAILED|SKIPPED) +\] +([^:\n]+?)$", re.M)

@@ -164,7 +164,7 @@ int crew_part(struct loop *l, int64_t part, enum run_end *ret_end, struct err *e
     struct crew c = {.hired_for = 1};
     int rc;
 
-    if (l->opts->max_batches == 0 && db_engine(l->ro->db) != SQL_ENGINE_SQLITE)
+    if (!loop_is_alone(l))
         c.board = put_up_board();
     if (!c.board)
         return loop_part(l, part, ret_end, e);

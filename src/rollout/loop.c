@@ -11,6 +11,16 @@
 
 enum { REFRESH_MS = 500, SEEN_MS = 2000, NAP_MS = 50, TROUBLE_BUDGET_MS = 120 * 1000 };
 
+bool loop_is_alone(const struct loop *l)
+{
+    return l->opts->max_batches > 0 || db_engine(l->ro->db) == SQL_ENGINE_SQLITE;
+}
+
+void loop_set_workers(struct loop *l, int64_t wanted)
+{
+    l->workers = loop_is_alone(l) ? 1 : wanted;
+}
+
 void loop_init(struct loop *l, struct rollout *ro, const struct step_ops *ops, const struct run_opts *opts)
 {
     const struct plan *p = ro->plan;
@@ -20,7 +30,7 @@ void loop_init(struct loop *l, struct rollout *ro, const struct step_ops *ops, c
     l->ops = ops;
     l->opts = opts;
     l->progress.eta = (struct estimate){-1, -1, -1};
-    l->workers = opts->workers ? opts->workers : p->workers;
+    loop_set_workers(l, opts->workers ? opts->workers : p->workers);
     pace_init(&l->pace, opts->batch_rows ? opts->batch_rows : p->batch_rows, p->batch_time_ms, p->rate_per_s,
               CHUNK_ROWS);
     l->guards = guards_open(ro);

@@ -52,6 +52,12 @@ struct loop {
     int64_t failed_before;         /* rows that had failed when a person let a halted run go on */
 };
 
+/* Only this process works: SQLite has one writer, and batches that are counted are counted here. */
+bool loop_is_alone(const struct loop *l);
+
+/* So many are wanted; alone, it is one, and the rate is all its own. */
+void loop_set_workers(struct loop *l, int64_t wanted);
+
 void loop_init(struct loop *l, struct rollout *ro, const struct step_ops *ops, const struct run_opts *opts);
 
 /* RUN_FINISHED: the part is done. */

@@ -105,6 +105,19 @@ static int move(struct rollout *ro, enum run_event ev, const char *why, struct e
     return e->id == ERR_DISCONNECTED ? err_hint(e, "look how it stands: retcon status %s", ro->run->name) : -1;
 }
 
+/* A move failed: was somebody else faster? Then the state is as of now. The error stays as it is. */
+static bool was_moved(struct rollout *ro, const struct err *e)
+{
+    enum run_state before = ro->run->state;
+    struct err ignored;
+    struct run *now;
+
+    if (e->id != ERR_STATE || run_get(ro->db, ro->arena, ro->run->id, &now, &ignored) < 0)
+        return false;
+    ro->run->state = now->state;
+    return now->state != before;
+}
+
 /* Another runner may have moved it first; then it is where it should be, and that is no error. */
 static int move_unless_moved(struct rollout *ro, enum run_event ev, const char *why, struct err *e)
 {
@@ -115,7 +128,9 @@ static int move_unless_moved(struct rollout *ro, enum run_event ev, const char *
     ro->run->state = now->state;
     if (state_after(ro->run->state, ev) < 0 || (int) ro->run->state == state_after(ro->run->state, ev))
         return is_stop(ev) ? obey_note(ro, NULL, e) : 0;
-    return move(ro, ev, why ? why : now->wanted_why, e);
+    if (move(ro, ev, why ? why : now->wanted_why, e) == 0)
+        return 0;
+    return was_moved(ro, e) && state_after(ro->run->state, ev) < 0 ? 0 : -1;
 }
 
 static int refuse_later_parts(const struct rollout *ro, struct err *e)
@@ -168,6 +183,18 @@ static int move_to_running(struct rollout *ro, const char *why, struct err *e)
     }
     FAULT("starting");
     return db_commit(ro->db, e) == 0 ? 0 : -1;
+}
+
+/* Of two runners that start at once the second finds the run moved: it joins, or finds nothing left to do (1). */
+static int move_or_join(struct rollout *ro, const char *why, struct err *e)
+{
+    while (move_to_running(ro, why, e) < 0) {
+        if (!was_moved(ro, e) || (ro->run->state != STATE_RUNNING && ro->run->state != STATE_FINISHED))
+            return -1;
+        if (ro->run->state == STATE_FINISHED)
+            return 1;
+    }
+    return 0;
 }
 
 static int refuse_state(const struct rollout *ro, const struct run_opts *opts, struct err *e)
@@ -227,8 +254,9 @@ static int wait_for_people(struct rollout *ro, const struct run_opts *opts, stru
     return 1;
 }
 
-/* All that must hold before the first batch. What was wanted before (a pause) is answered by starting. 1: it waits. */
-static int start(struct rollout *ro, const struct run_opts *opts, struct err *e)
+/* All that must hold before the first batch. What was wanted before (a pause) is answered by starting. 1: no batch
+   is to be done, *ret_end says why. */
+static int start(struct rollout *ro, const struct run_opts *opts, enum run_end *ret_end, struct err *e)
 {
     int rc;
 
@@ -238,16 +266,18 @@ static int start(struct rollout *ro, const struct run_opts *opts, struct err *e)
         return -1;
     if (!ro->run->incident && check_enforce(ro, e) < 0)
         return -1;
+    *ret_end = RUN_WAITS;
     rc = wait_for_people(ro, opts, e);
     if (rc != 0)
         return rc;
     if (strcmp(ro->run->wanted, "running") != 0 &&
         run_want(ro->db, ro->run, "running", ledger_actor(ro->arena), opts->why, e) < 0)
         return -1;
-    if (move_to_running(ro, opts->why, e) < 0)
-        return -1;
-    FAULT("started");
-    return 0;
+    *ret_end = RUN_FINISHED;
+    rc = move_or_join(ro, opts->why, e);
+    if (rc == 0)
+        FAULT("started");
+    return rc;
 }
 
 static int run_stage(struct loop *l, size_t i, enum run_end *ret_end, struct err *e)
@@ -348,12 +378,11 @@ int run_go(struct rollout *ro, const struct run_opts *opts, enum run_end *ret_en
     size_t last;
     int rc;
 
-    if (find_stage(ro, opts->until_stage, &last, e) < 0 || (rc = start(ro, opts, e)) < 0)
+    if (find_stage(ro, opts->until_stage, &last, e) < 0)
         return -1;
-    if (rc > 0) {
-        *ret_end = RUN_WAITS;
-        return 0;
-    }
+    rc = start(ro, opts, ret_end, e);
+    if (rc != 0)
+        return MIN(rc, 0);
     loop_init(&l, ro, &batch_ops, opts);
     if (was_halted && count_failed(ro, &l.failed_before, e) < 0)
         return -1;

@@ -115,7 +115,7 @@ int tune_change(struct rollout *ro, const struct tune_change *changes, size_t n,
 static void apply(struct loop *l, const struct plan *p)
 {
     pace_tune(&l->pace, p->batch_rows, p->batch_time_ms, p->rate_per_s);
-    l->workers = p->workers;
+    loop_set_workers(l, p->workers);
     pace_share(&l->pace, l->workers);
     l->tempo.cool_off_ms = p->cool_off_ms;
     tempo_set_windows(l, &p->windows);

@@ -29,7 +29,7 @@ stages:
 class Counted:
     """A table of numbers: id, n = 1000 + (id mod 10), kind, locked."""
 
-    def __init__(self, db, rows=600, batch=25):
+    def __init__(self, db, rows=350, batch=25):
         self.db, self.rows, self.universe, self.batch = db, rows, rows - 50, batch
         self.table = "counted" if db.kind == "sqlite" else "public.counted"
         series = ("with recursive g(i) as (select 1 union all select i + 1 from g where i < %d)" % rows

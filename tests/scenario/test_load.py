@@ -18,7 +18,7 @@ def db(engine):
     engine.execute("insert into t values " + ", ".join(f"({i}, 0)" for i in range(1, ROWS + 1)))
     if engine.kind == "sqlite":
         engine.execute("create trigger slowly after update on t when new.id % 10 = 0 begin select max(i) from "
-                       "(with recursive n(i) as (select 1 union all select i + 1 from n where i < 500000) select i from n); end")
+                       "(with recursive n(i) as (select 1 union all select i + 1 from n where i < 150000) select i from n); end")
     else:
         engine.execute("create function slowly() returns trigger language plpgsql as "
                        f"$$ begin perform pg_sleep({SLOW_MS / 1000}); return null; end $$; "

@@ -171,4 +171,6 @@ def test_a_rollback_by_several_keeps_to_the_rate_of_all(orders, retcon, plan):  
     began = time.monotonic()
     retcon("rollback", "tax", "--yes", db=orders)
     assert time.monotonic() - began > 2
+    if orders.kind == "sqlite":     # which has one writer: the rate is all its own
+        assert time.monotonic() - began < 7
     assert changed(orders) == 0
