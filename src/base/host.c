@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -67,20 +68,21 @@ static bool read_place(char *ret, size_t bytes)
 static unsigned long long read_start(long pid, char *ret_state)
 {
     char path[64], stat[1024];
-    unsigned long long start = 0;
     const char *at;
 
     snprintf(path, sizeof(path), "/proc/%ld/stat", pid);
     at = strrchr(read_small(path, stat, sizeof(stat)), ')'); /* the name may hold anything */
-    if (!at || sscanf(at + 1, " %c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %llu", ret_state,
-                      &start) != 2)
+    if (!at || at[1] != ' ' || !at[2])
         return 0;
-    return start;
+    *ret_state = *(at += 2);
+    for (int field = 3; at && field < 22; field++)
+        at = strchr(at + 1, ' ');
+    return at ? strtoull(at, NULL, 10) : 0;
 }
 
 const char *host_process_name(char ret[static HOST_PROCESS_BYTES])
 {
-    char place[HOST_PROCESS_BYTES / 2 + 16], state;
+    char place[HOST_PROCESS_BYTES - 48], state;
     unsigned long long start = read_start(getpid(), &state);
 
     ret[0] = '\0';
@@ -91,15 +93,20 @@ const char *host_process_name(char ret[static HOST_PROCESS_BYTES])
 
 bool host_process_has_ended(const char *name)
 {
-    char place[HOST_PROCESS_BYTES / 2 + 16], state;
+    char place[HOST_PROCESS_BYTES - 48], state;
     unsigned long long start, started;
+    char *end;
     size_t n;
     long pid;
 
     if (!name || !read_place(place, sizeof(place)))
         return false;
     n = strlen(place);
-    if (strncmp(name, place, n) != 0 || sscanf(name + n, " %ld %llu", &pid, &start) != 2 || pid <= 0)
+    if (strncmp(name, place, n) != 0)
+        return false;
+    pid = strtol(name + n, &end, 10);
+    start = strtoull(end, NULL, 10);
+    if (pid <= 0 || start == 0)
         return false;
     started = read_start(pid, &state);
     if (started == 0)

@@ -13,7 +13,7 @@ int64_t host_free_bytes(const char *path);
 /* The command line of a process, its arguments apart by spaces; "" where there is none of the number. Returns ret. */
 const char *host_process_title(int64_t pid, char *ret, size_t bytes);
 
-enum { HOST_PROCESS_BYTES = 128 };
+enum { HOST_PROCESS_BYTES = 192 };
 
 /* This process by a name that no other ever has: the boot of the machine, the namespace of its number, its number and when it
    was started (proc(5)). "" where the machine does not say. Returns ret. */

@@ -7,7 +7,7 @@
  *     retcon_low(), retcon_high()            the first and the last key that is expected
  *     retcon_expects(key)                    an UPDATE asks it first of each row, before any expression of the plan
  *     retcon_take(key, before, after, affinity, …)   then a run's UPDATE: 1, and the values are captured, if one changes; else 0
- *     retcon_moved()                         what was captured, by class: moved.c
+ *     retcon_moved()                         what was captured, by class: movement.c
  *     retcon_taken()                         what was captured, as a block (packed.h); NULL: nothing. To be asked once
  *     retcon_still(key, value, …)            a rollback's UPDATE: 1 if the values are still those captured as after; else 0
  *     retcon_prior(i, key)                   the value before, of the i-th column, from 1
@@ -20,7 +20,7 @@
 #include <string.h>
 
 #include "arena.h"
-#include "moved.h"
+#include "movement.h"
 #include "packed.h"
 #include "session.h"
 #include "slice.h"

@@ -1,7 +1,7 @@
 /*
- * moved.c: see moved.h.
+ * movement.c: see movement.h.
  */
-#include "moved.h"
+#include "movement.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -1,5 +1,5 @@
 /*
- * moved.h: what the rows of a slice that changed come to, by class: how many, and by how much the sum of each numeric column
+ * movement.h: what the rows of a slice that changed come to, by class: how many, and by how much the sum of each numeric column
  * moved (a value that was null, or became so, counts as 0).
  */
 #pragma once
