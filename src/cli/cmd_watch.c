@@ -3,7 +3,6 @@
 #include "go.h"
 #include "progress.h"
 #include "signals.h"
-#include "watch_page.h"
 
 enum { INTERVAL_MS = 2000 };
 
@@ -44,20 +43,6 @@ static int follow(struct session *s, int64_t interval_ms)
     return 0;
 }
 
-/* How it stands, and what the plan's watches measured. */
-static int account(struct session *s)
-{
-    struct buf out = BUF_INIT(BUF_MAX_DEFAULT);
-    int status = go_account(s), rc;
-
-    buf_char(&out, '\n');
-    rc = s->cli->json ? 0 : watch_page(s, &out);
-    if (rc == 0 && out.len > 1)
-        cli_out(s->cli, &out);
-    buf_clear(&out);
-    return rc < 0 ? session_fail(s) : status;
-}
-
 static int watch(struct session *s)
 {
     int64_t interval_ms;
@@ -65,7 +50,7 @@ static int watch(struct session *s)
     if (cli_duration_ms(s->cli, "--interval", INTERVAL_MS, &interval_ms, &s->e) < 0 ||
         session_open_run(s, DB_READ_ONLY, cli_arg(s->cli, 0)) < 0 || follow(s, interval_ms) < 0)
         return session_fail(s);
-    return account(s);
+    return go_account_watched(s);
 }
 
 static int run(struct cli *cli)
@@ -86,8 +71,8 @@ const struct command cmd_watch = {
     .summary = "follow a run until it stops",
     .description = "Shows the progress of a run, whoever works on it, until it waits, is paused, halts or is finished. "
                    "Ends with the status that `retcon run` would end with. A run that is not under way ends it at "
-                   "once. At the end, how the values of the plan's watches went; each of them is in "
-                   "`retcon gate NAME --json`.",
+                   "once. At the end, how the values of the plan's watches went; with `--json` "
+                   "every one of them, in the member `watches`.",
     .arguments = ARGUMENTS({"NAME"}),
     .min_args = 1,
     .max_args = 1,

@@ -9,6 +9,7 @@
 #include "signals.h"
 #include "table.h"
 #include "text.h"
+#include "watch_page.h"
 #include "words.h"
 
 /* --- progress --- */
@@ -179,6 +180,14 @@ static void print(struct session *s, const struct status *status)
     buf_clear(&out);
 }
 
+static int say_what_follows(struct session *s, const struct status *status)
+{
+    if (status->run->state == STATE_HALTED && status->run->wanted_why)
+        cli_say(s->cli, "halted: %s", status->run->wanted_why);
+    go_say_next(s->cli, status);
+    return exit_of(status);
+}
+
 int go_account(struct session *s)
 {
     struct status status;
@@ -186,10 +195,37 @@ int go_account(struct session *s)
     if (read_status(s, &status) < 0)
         return session_fail(s);
     print(s, &status);
-    if (status.run->state == STATE_HALTED && status.run->wanted_why)
-        cli_say(s->cli, "halted: %s", status.run->wanted_why);
-    go_say_next(s->cli, &status);
-    return exit_of(&status);
+    return say_what_follows(s, &status);
+}
+
+static int watched_for_people(struct session *s)
+{
+    struct buf out = BUF_INIT(BUF_MAX_DEFAULT);
+    int status = go_account(s), rc;
+
+    buf_char(&out, '\n');
+    rc = watch_page(s, &out);
+    if (rc == 0 && out.len > 1)
+        cli_out(s->cli, &out);
+    buf_clear(&out);
+    return rc < 0 ? session_fail(s) : status;
+}
+
+int go_account_watched(struct session *s)
+{
+    struct buf out = BUF_INIT(BUF_MAX_DEFAULT);
+    struct watch_value *values;
+    struct status status;
+    size_t n;
+
+    if (!s->cli->json)
+        return watched_for_people(s);
+    if (read_status(s, &status) < 0 || watch_history(s->db, s->arena, s->run->id, &values, &n, &s->e) < 0)
+        return session_fail(s);
+    report_watched(&out, &status, values, n);
+    cli_out(s->cli, &out);
+    buf_clear(&out);
+    return say_what_follows(s, &status);
 }
 
 /* --- under way --- */

@@ -20,6 +20,9 @@ _must_check_ int go_workers(struct session *s, int64_t *ret);
 /* How the run stands: its account on stdout. Says what can be done next. Returns the exit status that it stands for. */
 int go_account(struct session *s);
 
+/* The same, and what the plan's watches measured: a table, in JSON the member "watches". */
+int go_account_watched(struct session *s);
+
 /* One line of progress from a status, as progress.h shows it; texts are the arena's. */
 struct progress_state;
 void go_progress(struct arena *a, const struct status *status, struct progress_state *ret);

@@ -27,6 +27,8 @@ int report_format_from_name(const char *name); /* -1: unknown */
 void report_check(struct buf *out, enum report_format f, const struct check *c);
 void report_dry_run(struct buf *out, enum report_format f, const struct dry_run *d);
 void report_status(struct buf *out, enum report_format f, const struct status *s);
+/* The JSON of report_status with a member more, "watches": every measurement, in the order of watch_history(). */
+void report_watched(struct buf *out, const struct status *s, const struct watch_value *values, size_t n);
 void report_verify(struct buf *out, enum report_format f, const struct verify *v);
 void report_explain(struct buf *out, enum report_format f, const struct explain *x);
 void report_quarantine(struct buf *out, enum report_format f, const struct quarantine *q);

@@ -3,6 +3,7 @@
 
 #include "load_parts.h"
 #include "tally_table.h"
+#include "watch_parts.h"
 
 /* What slows the run: the first runner that says so. */
 static const char *throttled_by(const struct status *s)
@@ -98,50 +99,49 @@ static void audit_field(struct document *d, const struct audit_figures *x)
         line_text(l, "; %s to go", COUNT(x->of - x->judged));
 }
 
-static void status_json(struct buf *out, const struct status *s)
+/* The object is left open for what else belongs into it. */
+static void status_members(struct json *j, struct buf *out, const struct status *s)
 {
     _cleanup_(arena_freep) struct arena *a = arena_new();
     const struct run *r = s->run;
-    struct json j;
 
-    json_begin(&j, out, "status");
-    json_kv_int(&j, "run", r->id);
-    json_kv_text(&j, "uuid", r->uuid);
-    json_kv_text(&j, "name", r->name);
-    json_kv_text(&j, "table", table_label(a, r));
-    json_kv_text(&j, "state", state_name(r->state));
-    json_kv_text(&j, "stage", s->stage);
-    json_kv_text(&j, "wanted", r->wanted);
-    json_kv_text(&j, "wanted_why", r->wanted_why);
-    json_kv_int(&j, "universe", r->universe);
-    tally_json(&j, &s->total);
-    status_details_json(&j, s);
-    json_kv_int(&j, "open_quarantine", s->open_quarantine);
-    json_kv_text(&j, "incident", r->incident);
-    tuned_json(&j, s->tuned, s->n_tuned);
-    audit_json(&j, s->audit);
-    debts_json(&j, s->debts, s->n_debts);
-    json_kv_int(&j, "failed_limit", r->failed_limit);
-    json_kv_double(&j, "rows_per_second", s->rows_per_second);
-    json_key(&j, "eta_ms");
+    json_begin(j, out, "status");
+    json_kv_int(j, "run", r->id);
+    json_kv_text(j, "uuid", r->uuid);
+    json_kv_text(j, "name", r->name);
+    json_kv_text(j, "table", table_label(a, r));
+    json_kv_text(j, "state", state_name(r->state));
+    json_kv_text(j, "stage", s->stage);
+    json_kv_text(j, "wanted", r->wanted);
+    json_kv_text(j, "wanted_why", r->wanted_why);
+    json_kv_int(j, "universe", r->universe);
+    tally_json(j, &s->total);
+    status_details_json(j, s);
+    json_kv_int(j, "open_quarantine", s->open_quarantine);
+    json_kv_text(j, "incident", r->incident);
+    tuned_json(j, s->tuned, s->n_tuned);
+    audit_json(j, s->audit);
+    debts_json(j, s->debts, s->n_debts);
+    json_kv_int(j, "failed_limit", r->failed_limit);
+    json_kv_double(j, "rows_per_second", s->rows_per_second);
+    json_key(j, "eta_ms");
     if (eta_ms(s) < 0)
-        json_null(&j);
+        json_null(j);
     else
-        json_int(&j, eta_ms(s));
-    ends_json(&j, s);
-    json_kv_text(&j, "throttled_by", throttled_by(s));
-    load_json(&j, r);
-    runners_json(&j, s);
-    json_kv_text(&j, "plan_digest", r->plan_digest);
-    json_kv_text(&j, "list_digest", r->list_digest);
-    json_kv_text(&j, "dry_run_digest", r->dry_run_digest);
-    json_kv_text(&j, "scoped_at", r->scoped_at);
-    json_kv_text(&j, "scoped_by", r->scoped_by);
-    json_kv_text(&j, "valid_until", r->valid_until);
-    json_kv_bool(&j, "expired", r->expired);
-    json_kv_text(&j, "started_at", r->started_at);
-    json_kv_text(&j, "finished_at", r->finished_at);
-    json_object_end(&j);
+        json_int(j, eta_ms(s));
+    ends_json(j, s);
+    json_kv_text(j, "throttled_by", throttled_by(s));
+    load_json(j, r);
+    runners_json(j, s);
+    json_kv_text(j, "plan_digest", r->plan_digest);
+    json_kv_text(j, "list_digest", r->list_digest);
+    json_kv_text(j, "dry_run_digest", r->dry_run_digest);
+    json_kv_text(j, "scoped_at", r->scoped_at);
+    json_kv_text(j, "scoped_by", r->scoped_by);
+    json_kv_text(j, "valid_until", r->valid_until);
+    json_kv_bool(j, "expired", r->expired);
+    json_kv_text(j, "started_at", r->started_at);
+    json_kv_text(j, "finished_at", r->finished_at);
 }
 
 static void callouts(struct document *d, const struct status *s)
@@ -214,9 +214,11 @@ static void runners(struct document *d, const struct status *s)
 void report_status(struct buf *out, enum report_format f, const struct status *s)
 {
     _cleanup_(document_freep) struct document *d = NULL;
+    struct json j;
 
     if (f == REPORT_JSON) {
-        status_json(out, s);
+        status_members(&j, out, s);
+        json_object_end(&j);
         return;
     }
     d = document_new("%s: %s", s->run->name, state_name(s->run->state));
@@ -227,4 +229,13 @@ void report_status(struct buf *out, enum report_format f, const struct status *s
     reason_counts_table(d, s);
     runners(d, s);
     report_render(d, f, out);
+}
+
+void report_watched(struct buf *out, const struct status *s, const struct watch_value *values, size_t n)
+{
+    struct json j;
+
+    status_members(&j, out, s);
+    watches_json(&j, values, n);
+    json_object_end(&j);
 }

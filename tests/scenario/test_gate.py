@@ -224,7 +224,10 @@ def test_the_history_of_a_watch(ready, retcon, tmp_path):
         assert rows["revenue"][2:] == ["820", "820", "1640", "1640"]
         assert rows["flaky"][1].endswith("·") and rows["flaky"][2:] == ["7", "7", "7", "7"]
         assert f"revenue  {len(history)} values" in retcon(command, "tax", db=db, env=ascii, rc=None).out
-    assert retcon("report", "tax", "--json", db=db).json()["watches"] == retcon("gate", "tax", "--json", db=db).json()["watches"]
+    measured = retcon("gate", "tax", "--json", db=db).json()["watches"]
+    assert measured and retcon("report", "tax", "--json", db=db).json()["watches"] == measured
+    watched, status = (retcon(command, "tax", "--json", db=db, rc=None).json() for command in ("watch", "status"))
+    assert watched["watches"] == measured and set(watched) - set(status) == {"watches"} and set(status) <= set(watched)
     text, markdown, html = (retcon("report", "tax", "--format", f, db=db).out for f in ("text", "markdown", "html"))
     assert "Watches" in text and "▁" in text and "1,640" in text
     assert any(x.startswith("| revenue |") and "| 820 | 820 | 1,640 | 1,640 |" in x for x in markdown.splitlines())
