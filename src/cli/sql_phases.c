@@ -80,7 +80,8 @@ static bool goes_straight(const struct rollout *ro)
 }
 
 static const struct statement session[] = {
-    {SQL_SESSION}, {SQL_SESSION_READ_ONLY, NULL, "on a handle that only reads"}, {SQL_BEGIN_READ}, {SQL_BEGIN_WRITE},
+    {SQL_SESSION}, {SQL_SESSION_READ_ONLY, NULL, "on a handle that only reads"},
+    {SQL_CAPTURED_BLOCKS, NULL, "a statement reads retcon_captured()"}, {SQL_BEGIN_READ}, {SQL_BEGIN_WRITE},
     {SQL_SET_LOCAL, has_settings}, {SQL_COMMIT}, {SQL_ROLLBACK}, {SQL_SAVEPOINT}, {SQL_SAVEPOINT_ROLLBACK},
 };
 static const struct statement ledger[] = {

@@ -41,9 +41,6 @@ bool batch_looks_once(const struct rollout *ro)
     return ro->returns_old && ro->plan->n_uncertain == 0;
 }
 
-/* retcon_take() has three arguments for each column, and a function has 127 at most. */
-enum { SQLITE_RANGE_COLUMNS = 40 };
-
 /* On SQLite a slice is told from the rows between by integers. */
 bool batch_has_integer_key(const struct rollout *ro)
 {
@@ -56,7 +53,7 @@ bool batch_has_ranges(const struct rollout *ro)
     if (ro->form != FORM_SHORT || batch_has_row_triggers(ro))
         return false;
     if (db_engine(ro->db) == SQL_ENGINE_SQLITE)
-        return batch_has_integer_key(ro) && ro->plan->n_uncertain == 0 && ro->plan->n_set <= SQLITE_RANGE_COLUMNS;
+        return batch_has_integer_key(ro) && ro->plan->n_uncertain == 0 && ro->plan->n_set <= DB_SQLITE_TAKEN;
     for (size_t i = 0; i < ro->plan->n_set; i++)
         if (!args_is_told(args_set_column(ro, i)))
             return false;

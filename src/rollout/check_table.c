@@ -324,11 +324,9 @@ static void check_mask(struct checker *k, const char *column)
 /* What reads the captured values on SQLite has room for so many columns, and a function takes few more arguments. */
 static void check_many(struct checker *k)
 {
-    enum { SQLITE_COLUMNS = 60 };
-
-    if (db_engine(k->ro->db) == SQL_ENGINE_SQLITE && k->plan->n_set > SQLITE_COLUMNS)
+    if (db_engine(k->ro->db) == SQL_ENGINE_SQLITE && k->plan->n_set > DB_SQLITE_CAPTURED)
         check_found(k, FINDING_ERROR, "columns", "split it into two plans", "the plan sets %zu columns; on SQLite %d is the most",
-                    k->plan->n_set, SQLITE_COLUMNS);
+                    k->plan->n_set, DB_SQLITE_CAPTURED);
 }
 
 void check_columns(struct checker *k)

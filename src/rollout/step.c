@@ -180,7 +180,7 @@ static int change(struct rollout *ro, const struct step_ops *ops, int64_t part, 
         m->bad_piece = ret->slice.piece;
         m->bad_end = ret->slice.position + 1;
         m->bad_alone = true;
-        snprintf(m->bad_message, sizeof(m->bad_message), "the update changed nothing: a trigger suppresses it");
+        snprintf(m->bad_message, sizeof(m->bad_message), "the update changed nothing: a trigger or a constraint suppresses it");
         return 0;
     }
     if (ret->counts.raced <= 0) {

@@ -1,9 +1,12 @@
 """SQLite: a batch by a range of keys, and the blocks in which it keeps the values."""
 import json
 import random
+import sqlite3
 from contextlib import closing
 
 import pytest
+
+import harness
 
 ROWS = 4000
 PLAN = """name: fix
@@ -228,6 +231,49 @@ def test_a_damaged_block_is_said_to_be(sqlite, retcon, plan_of):
     sqlite.execute("update retcon_capture_1 set body = ?", (whole,))
     retcon("rollback", "fix", "--yes", db=sqlite)
     assert sqlite.value("select count(*) from t where v = id") == 19
+
+
+@pytest.mark.parametrize("constraint", ["unique on conflict ignore", "check (v <> 65)", "not null on conflict ignore"])
+def test_what_a_constraint_ignores_is_no_correction(sqlite, retcon, plan_of, constraint):
+    """The UPDATE leaves such a row out without a word: it must not count as changed, nor stand in the ledger."""
+    sqlite.execute(f"create table t (id integer primary key, v integer {constraint}); insert into t values (100, 65)"
+                   if "check" not in constraint else f"create table t (id integer primary key, v integer {constraint})")
+    sqlite.execute("with recursive n (i) as (select 1 union all select i + 1 from n where i < 40) insert into t select i, 10 * i from n")
+    plan_of(sets={"v": "case id when 6 then null else v + 5 end" if "null" in constraint else "v + 5"}, where="id < 50")
+    run(retcon, sqlite, rc=7)
+    assert sqlite.value("select v from t where id = 6") == 60
+    assert sqlite.query("select pos, outcome from retcon_set_aside") == [(6, "failed")]
+    assert sqlite.value("select count(*) from retcon_correction_1") == 39 == sqlite.value("select sum(n) from retcon_capture_1")
+    assert json.loads(retcon("verify", "fix", "--json", db=sqlite, rc=None).out)["accounted"]
+    retcon("rollback", "fix", "--yes", db=sqlite)
+    assert sqlite.value("select count(*) from t where v = 10 * id") == 40
+
+
+ODD_TEXTS = {
+    "UTF-8": ["ff80", "61c3", "c32261", "eda080", "f0", "22", "5c", "00", "5c7530303030"],
+    "UTF-16le": ["00d8", "00dc", "610000d8", "00dc00d8", "3dd800de", "41003dd8", "0000", "22005c00", "fffe", "ff61"],
+    "UTF-16be": ["d800", "dc00", "0061d800", "dc00d800", "d83dde00", "0041d83d", "0000", "0022005c", "feff", "61ff"],
+}
+
+
+@pytest.mark.parametrize("encoding", ODD_TEXTS)
+def test_text_that_is_no_text_comes_back_byte_for_byte(retcon, plan_of, tmp_path, encoding):
+    file = tmp_path / "odd.db"
+    with closing(sqlite3.connect(file)) as c:
+        c.execute(f"pragma encoding = '{encoding}'")
+        c.execute("create table t (id integer primary key, v text, w)")
+        for raw in ODD_TEXTS[encoding]:
+            c.execute(f"insert into t (v, w) values (cast(x'{raw}' as text), cast(x'{raw}' as text))")
+        c.commit()
+    db = harness.Sqlite(file)
+    raw = "select id, typeof(v), hex(cast(v as blob)), typeof(w), hex(cast(w as blob)) from t"
+    before = db.query(raw)
+    assert [r[2].lower() for r in before] == ODD_TEXTS[encoding] and {r[1] for r in before} == {"text"}
+    plan_of(sets={"v": "'new'", "w": "v"})
+    run(retcon, db, rc=None)
+    assert db.query("select count(*) from t where v = 'new'") == [(len(before),)]
+    retcon("rollback", "fix", "--yes", db=db)
+    assert db.query(raw) == before
 
 
 @pytest.mark.parametrize("n, rc", [(40, 0), (60, 0), (61, 3)])

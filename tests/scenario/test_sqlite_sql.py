@@ -195,7 +195,7 @@ class Database:
         self.c.create_aggregate("retcon_tally", -1, Tally)
         self.c.create_aggregate("retcon_sum", 1, Sum)
         self.c.create_aggregate("retcon_sums", 2, Sums)
-        for name, n in (("retcon_expects", 1), ("retcon_take", -1), ("retcon_taken", 0), ("retcon_low", 0), ("retcon_high", 0), ("retcon_moved", 0), ("retcon_still", -1), ("retcon_prior", 2), ("retcon_expect", -1)):
+        for name, n in (("retcon_expects", 1), ("retcon_take", -1), ("retcon_taken", 0), ("retcon_low", 0), ("retcon_high", 0), ("retcon_moved", 0), ("retcon_taken_rows", 0), ("retcon_still", -1), ("retcon_prior", 2), ("retcon_expect", -1)):
             self.c.create_function(name, n, None)  # not to be called: they need what C keeps between statements
         self.c.create_function("retcon_sha256", 1, lambda x: None if x is None else hashlib.sha256(x.encode()).hexdigest())
         self.c.execute("pragma foreign_keys = on")
@@ -797,7 +797,7 @@ def test_every_statement_prepares():
              "edge": ("expr", "1"), "expression": ("expr", "tax > 1"), "column": ("ident", "tax")}
     for name in ("scope_keys_table", "scope_seen", "scope_tally", "rehearse_before", "undo_temp"):
         db.run(name, args)
-    mine = re.compile(r"(approval|audit|debt|batch|chain|check|dry|event|explain|label|list|predict|prune|quarantine|rehearse|report|resolve|run|runner|scope|"
+    mine = re.compile(r"(approval|audit|debt|batch|captured|chain|check|dry|event|explain|label|list|predict|prune|quarantine|rehearse|report|resolve|run|runner|scope|"
                       r"stage|status|stop|undo|verify|ledger)_")
     for path in sorted(SQL.glob("*.sql")):
         if not mine.match(path.stem) or path.stem in ("scope_tables", "scope_drop", "scope_cleanup", "scope_keys_table",

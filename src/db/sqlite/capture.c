@@ -14,7 +14,7 @@
 #include "packed.h"
 #include "session.h"
 
-enum { ORD = 0, FIRST_VALUE = 1, RUN = FIRST_VALUE + 2 * LITE_CAPTURED };
+enum { ORD = 0, FIRST_VALUE = 1, RUN = FIRST_VALUE + 2 * DB_SQLITE_CAPTURED };
 enum { HAS_LOW = 1, HAS_HIGH = 2, IS_ONE = 4, IS_EMPTY = 8 };
 
 struct table {
@@ -41,7 +41,7 @@ static int connect(sqlite3 *handle, void *arg _unused_, int n _unused_, const ch
     int rc;
 
     buf_str(&sql, "create table x (ord integer");
-    for (int i = 1; i <= LITE_CAPTURED; i++)
+    for (int i = 1; i <= DB_SQLITE_CAPTURED; i++)
         buf_printf(&sql, ", b%d, a%d", i, i);
     buf_str(&sql, ", run integer hidden)");
     rc = sqlite3_declare_vtab(handle, buf_cstr(&sql));
@@ -136,15 +136,18 @@ static int damaged(struct cursor *c)
 static int prepare(struct cursor *c, int64_t run)
 {
     sqlite3 *handle = ((struct table *) c->base.pVtab)->handle;
-    char sql[400];
+    _cleanup_(arena_freep) struct arena *a = arena_new();
+    struct sql_args *args = sql_args_new(a);
+    struct sql_text sql;
+    struct err e;
     int rc;
 
     sqlite3_finalize(TAKE_PTR(c->blocks));
     c->run = run;
-    snprintf(sql, sizeof(sql), "select from_ord, to_ord, body from main.retcon_capture_%" PRId64
-             " where from_ord >= coalesce((select max(from_ord) from main.retcon_capture_%" PRId64 " where from_ord <= ?1), 0)"
-             " and to_ord >= ?1 order by from_ord", run, run);
-    rc = sqlite3_prepare_v2(handle, sql, -1, &c->blocks, NULL);
+    sql_args_int(args, "run", run);
+    if (sql_render(SQL_ENGINE_SQLITE, SQL_CAPTURED_BLOCKS, args, a, &sql, &e) < 0)
+        return fail(c, SQLITE_ERROR, e.text);
+    rc = sqlite3_prepare_v2(handle, sql.text, -1, &c->blocks, NULL);
     return rc == SQLITE_OK ? rc : fail(c, rc, sqlite3_errmsg(handle));
 }
 

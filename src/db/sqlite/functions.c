@@ -7,8 +7,8 @@
  *     retcon_sum(a), retcon_sums(number, a)   aggregates, see sums.c
  *     retcon_sha256(a)         SHA-256, in hex, of one value's bytes; NULL of NULL
  *     retcon_pack(ord, before, after, …)   aggregate: a block of captured values (packed.h)
- *     retcon_expect(), retcon_expects(), retcon_low(), retcon_high(), retcon_take(), retcon_moved(), retcon_taken(),
- *     retcon_still(), retcon_prior(): see slice.c
+ *     retcon_expect(), retcon_expects(), retcon_low(), retcon_high(), retcon_take(), retcon_taken_rows(), retcon_moved(),
+ *     retcon_taken(), retcon_still(), retcon_prior(): see slice.c
  *     retcon_captured(run)      table: the captured values, see capture.c
  *     retcon_trigger_event(), retcon_mentions(), retcon_column_text(): see schema_text.c
  *
@@ -129,6 +129,7 @@ static int add_direct(struct lite_session *s)
         {"retcon_take", -1, lite_take, NULL, NULL},
         {"retcon_low", 0, lite_low, NULL, NULL},
         {"retcon_high", 0, lite_high, NULL, NULL},
+        {"retcon_taken_rows", 0, lite_taken_rows, NULL, NULL},
         {"retcon_moved", 0, lite_moved, NULL, NULL},
         {"retcon_taken", 0, lite_taken, NULL, NULL},
         {"retcon_still", -1, lite_still, NULL, NULL},

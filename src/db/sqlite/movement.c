@@ -25,19 +25,19 @@ struct group {
     struct sum *sums; /* owned; a column each */
 };
 
-struct moved {
+struct movement {
     struct group *groups; /* owned; by number of the class */
     size_t n_groups, n_columns;
     bool *is_number;      /* owned; of each column */
     bool failed;
 };
 
-struct moved *moved_new(void)
+struct movement *movement_new(void)
 {
-    return xcalloc(1, sizeof(struct moved));
+    return xcalloc(1, sizeof(struct movement));
 }
 
-void moved_free(struct moved *m)
+void movement_free(struct movement *m)
 {
     if (!m)
         return;
@@ -68,7 +68,7 @@ static void add_value(struct sum *s, sqlite3_value *v, int sign)
         s->is_real = true;
 }
 
-static void begin(struct moved *m, int n, sqlite3_value **values)
+static void begin(struct movement *m, int n, sqlite3_value **values)
 {
     m->n_columns = (size_t) n / 3;
     m->is_number = xcalloc(m->n_columns, sizeof(*m->is_number));
@@ -79,7 +79,7 @@ static void begin(struct moved *m, int n, sqlite3_value **values)
     }
 }
 
-static struct group *group_of(struct moved *m, size_t class_no)
+static struct group *group_of(struct movement *m, size_t class_no)
 {
     if (class_no >= m->n_groups) {
         m->groups = xrealloc(m->groups, (class_no + 1) * sizeof(*m->groups));
@@ -91,7 +91,7 @@ static struct group *group_of(struct moved *m, size_t class_no)
     return &m->groups[class_no];
 }
 
-void moved_add(struct moved *m, int64_t class_no, int n, sqlite3_value **values)
+void movement_add(struct movement *m, int64_t class_no, int n, sqlite3_value **values)
 {
     struct group *g;
 
@@ -128,7 +128,7 @@ static void add_sum(struct buf *out, const struct sum *s, bool is_number)
     }
 }
 
-void moved_result(sqlite3_context *context, const struct moved *m)
+void movement_result(sqlite3_context *context, const struct movement *m)
 {
     struct buf out = BUF_INIT(BUF_MAX_DEFAULT);
 

@@ -7,14 +7,14 @@
 #include <sqlite3.h>
 #include <stdint.h>
 
-struct moved;
+struct movement;
 
-struct moved *moved_new(void);
-void moved_free(struct moved *m);
+struct movement *movement_new(void);
+void movement_free(struct movement *m);
 
 /* Add a row. values: before, after and affinity of each column. */
-void moved_add(struct moved *m, int64_t class_no, int n, sqlite3_value **values);
+void movement_add(struct movement *m, int64_t class_no, int n, sqlite3_value **values);
 
 /* A JSON object: by number of the class an array, [rows, …] with a number or null for each column. NULL where a value was no
    number, in a column of numbers, or there were too many classes: then the rows must be added up one by one. */
-void moved_result(sqlite3_context *context, const struct moved *m);
+void movement_result(sqlite3_context *context, const struct movement *m);

@@ -55,6 +55,37 @@ static void add_text(struct buf *b, const unsigned char *s, size_t n)
     buf_char(b, '"');
 }
 
+static bool is_surrogate(uint16_t unit, unsigned first)
+{
+    return (unit & 0xfc00) == first;
+}
+
+/* Can the text be written in UTF-8 and read back the same? UTF-8 itself is taken as it is, well-formed or not. */
+static bool fits_utf8(sqlite3_value *v)
+{
+    const uint16_t *units;
+    int n;
+
+    if (sqlite3_value_encoding(v) == SQLITE_UTF8)
+        return true;
+    units = sqlite3_value_text16(v);
+    n = sqlite3_value_bytes16(v) / 2;
+    for (int i = 0; i < n; i++) {
+        if (is_surrogate(units[i], 0xdc00) || (is_surrogate(units[i], 0xd800) && (i + 1 == n || !is_surrogate(units[i + 1], 0xdc00))))
+            return false;
+        i += is_surrogate(units[i], 0xd800);
+    }
+    return true;
+}
+
+static void add_text16(struct buf *b, const uint16_t *units, int n)
+{
+    buf_str(b, "{\"text16\":\"");
+    for (int i = 0; i < n; i++)
+        buf_printf(b, "%04x", units[i]);
+    buf_str(b, "\"}");
+}
+
 static void add_blob(struct buf *b, const unsigned char *s, size_t n)
 {
     buf_str(b, "{\"blob\":\"");
@@ -77,6 +108,10 @@ void packed_value(struct buf *b, sqlite3_value *v)
         add_real(b, sqlite3_value_double(v));
         break;
     case SQLITE_TEXT:
+        if (!fits_utf8(v)) {
+            add_text16(b, sqlite3_value_text16(v), sqlite3_value_bytes16(v) / 2);
+            break;
+        }
         data = sqlite3_value_text(v);
         add_text(b, data, (size_t) sqlite3_value_bytes(v));
         break;
@@ -174,25 +209,48 @@ static int hex_value(char c)
     return p ? (int) (p - hex_digits) : -1;
 }
 
-static int blob_result(sqlite3_context *context, const char *p)
+/* The bytes that are written in hex up to the quote; the caller frees them. NULL: it is not hex. */
+static unsigned char *read_hex(const char *p, size_t *ret_n)
 {
     const char *end = strchr(p, '"');
     size_t n = end ? (size_t) (end - p) / 2 : 0;
     unsigned char *bytes;
 
-    if (!end)
-        return -1;
+    if (!end || (end - p) % 2 != 0)
+        return NULL;
     bytes = xmalloc(n + 1);
     for (size_t i = 0; i < n; i++) {
         int high = hex_value(p[2 * i]), low = hex_value(p[2 * i + 1]);
 
         if (high < 0 || low < 0) {
             free(bytes);
-            return -1;
+            return NULL;
         }
         bytes[i] = (unsigned char) (high << 4 | low);
     }
+    *ret_n = n;
+    return bytes;
+}
+
+static int blob_result(sqlite3_context *context, const char *p)
+{
+    size_t n;
+    unsigned char *bytes = read_hex(p, &n);
+
+    if (!bytes)
+        return -1;
     sqlite3_result_blob64(context, bytes, n, free);
+    return 0;
+}
+
+static int text16_result(sqlite3_context *context, const char *p)
+{
+    size_t n;
+    unsigned char *bytes = read_hex(p, &n);
+
+    if (!bytes)
+        return -1;
+    sqlite3_result_text64(context, (const char *) bytes, n, free, SQLITE_UTF16BE);
     return 0;
 }
 
@@ -244,6 +302,8 @@ int packed_result(sqlite3_context *context, const char *text)
 
     if (text_starts_with(text, "{\"blob\":\""))
         return blob_result(context, text + strlen("{\"blob\":\""));
+    if (text_starts_with(text, "{\"text16\":\""))
+        return text16_result(context, text + strlen("{\"text16\":\""));
     if (*text == '"') {
         end = skip_value(text);
         return end ? text_result(context, text + 1, end - 1) : -1;

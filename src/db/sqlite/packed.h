@@ -4,7 +4,8 @@
  * A block's body is an array with an element for each row from from_ord on: 0 for a row of which nothing was captured, else
  * an array of values: before and after of the first column, of the second, … SQLite's own JSON functions read it. Integers
  * and text are plain; a REAL has a point or an exponent (infinity: 9.0e+999), so that it reads back as the same REAL; a BLOB
- * is {"blob":"00ff"}. Text is as it is stored, with the escapes that JSON asks for: no two values are written alike.
+ * is {"blob":"00ff"}. Text is as it is stored, with the escapes that JSON asks for; only what UTF-8 cannot say, half a pair of
+ * surrogates in a file whose encoding is UTF-16, is {"text16":"d800"}, its units in hex. No two values are written alike.
  */
 #pragma once
 

@@ -9,7 +9,6 @@
 #include "driver.h"
 
 enum { SQLITE_CACHED = 32 };
-enum { LITE_CAPTURED = 60 }; /* columns that a plan may set at most: what retcon_captured() has room for */
 
 struct lite_slice;
 

@@ -7,6 +7,7 @@
  *     retcon_low(), retcon_high()            the first and the last key that is expected
  *     retcon_expects(key)                    an UPDATE asks it first of each row, before any expression of the plan
  *     retcon_take(key, before, after, affinity, …)   then a run's UPDATE: 1, and the values are captured, if one changes; else 0
+ *     retcon_taken_rows()                    so many rows were captured: fewer may have been written, if something suppressed it
  *     retcon_moved()                         what was captured, by class: movement.c
  *     retcon_taken()                         what was captured, as a block (packed.h); NULL: nothing. To be asked once
  *     retcon_still(key, value, …)            a rollback's UPDATE: 1 if the values are still those captured as after; else 0
@@ -35,7 +36,7 @@ struct lite_slice {
     int64_t *keys;   /* owned; rising */
     size_t n, room, at; /* at: where the next key is looked for first */
     int64_t *classes;   /* owned; of each key */
-    struct moved *moved; /* owned; NULL: nothing was captured yet */
+    struct movement *moved; /* owned; NULL: nothing was captured yet */
     int64_t strangers;
     bool fits;
     size_t width;    /* values a row */
@@ -43,6 +44,7 @@ struct lite_slice {
     size_t values_room;
     struct buf text; /* a rollback: the captured values, each with its NUL. A run: the block, from its "[" on */
     size_t taken;    /* rows written to the block, those without values too */
+    int64_t captured; /* those with values */
     struct buf scratch;
 };
 
@@ -52,7 +54,7 @@ void lite_slice_free(struct lite_slice *s)
         return;
     free(s->keys);
     free(s->classes);
-    moved_free(s->moved);
+    movement_free(s->moved);
     free(s->values);
     buf_clear(&s->text);
     buf_clear(&s->scratch);
@@ -73,8 +75,8 @@ static struct lite_slice *slice_of(sqlite3_context *context)
 static void forget(struct lite_slice *s)
 {
     s->n = s->at = s->width = s->taken = 0;
-    moved_free(TAKE_PTR(s->moved));
-    s->strangers = 0;
+    movement_free(TAKE_PTR(s->moved));
+    s->strangers = s->captured = 0;
     s->fits = true;
     buf_clear(&s->text); /* its memory too: values may have been large */
     s->text.max_bytes = BLOCK_MAX;
@@ -251,9 +253,10 @@ void lite_take(sqlite3_context *context, int n, sqlite3_value **values)
     buf_char(&s->text, s->taken++ ? ',' : '[');
     changes = capture(s, n - 1, values + 1);
     if (changes) {
+        s->captured++;
         if (!s->moved)
-            s->moved = moved_new();
-        moved_add(s->moved, s->classes[at], n - 1, values + 1);
+            s->moved = movement_new();
+        movement_add(s->moved, s->classes[at], n - 1, values + 1);
     } else {
         s->text.len = began;
         s->taken = taken;
@@ -264,12 +267,17 @@ void lite_take(sqlite3_context *context, int n, sqlite3_value **values)
         sqlite3_result_int(context, changes);
 }
 
+void lite_taken_rows(sqlite3_context *context, int n _unused_, sqlite3_value **values _unused_)
+{
+    sqlite3_result_int64(context, slice_of(context)->captured);
+}
+
 void lite_moved(sqlite3_context *context, int n _unused_, sqlite3_value **values _unused_)
 {
     struct lite_slice *s = slice_of(context);
 
     if (s->moved)
-        moved_result(context, s->moved);
+        movement_result(context, s->moved);
 }
 
 void lite_taken(sqlite3_context *context, int n _unused_, sqlite3_value **values _unused_)

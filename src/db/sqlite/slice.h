@@ -15,6 +15,7 @@ void lite_expects(sqlite3_context *context, int n, sqlite3_value **values);
 void lite_take(sqlite3_context *context, int n, sqlite3_value **values);
 void lite_low(sqlite3_context *context, int n, sqlite3_value **values);
 void lite_high(sqlite3_context *context, int n, sqlite3_value **values);
+void lite_taken_rows(sqlite3_context *context, int n, sqlite3_value **values);
 void lite_moved(sqlite3_context *context, int n, sqlite3_value **values);
 void lite_taken(sqlite3_context *context, int n, sqlite3_value **values);
 void lite_still(sqlite3_context *context, int n, sqlite3_value **values);
