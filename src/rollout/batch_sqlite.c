@@ -56,8 +56,9 @@ static int change_range(struct rollout *ro, struct sql_args *args, const struct 
     return 0;
 }
 
-/* What is not changed yet, row by row: corrections are captured, the others set aside. All of the slice is judged before the
-   update, while the rows still are what the plan was asked about. */
+/* What is not changed yet, row by row: corrections are captured, the others set aside, all before the update, while the rows
+   still are what the plan was asked about. rest_only: the others were changed by a range, which plans have whose expressions
+   look at their own row alone. */
 static int judge(struct rollout *ro, const struct sql_args *args, bool rest_only, int64_t count, int64_t *ret_changes,
                  struct err *e)
 {
