@@ -1,7 +1,5 @@
--- Keep the captured values, in blocks of about a million characters. Rows affected: blocks.
+-- Keep the captured values, in one block if that is no larger than most. Rows affected: one; none if batch_pack_large is needed.
 insert into retcon_capture_{run:int} (from_ord, to_ord, n, body)
-select min(x.ord), max(x.ord), count(*), retcon_pack(x.ord, {set: x.b{.i}, x.a{.i} | , })
-  from (select t.*, sum(8 {set+: + ifnull(length(t.b{.i}), 0) + ifnull(length(t.a{.i}), 0) }) over (order by t.ord)
-                    / 1000000 as block
-          from temp.retcon_taken_{run:int} t) x
- group by x.block;
+select min(t.ord), max(t.ord), count(*), retcon_pack(4000000, t.ord, {set: t.b{.i}, t.a{.i} | , }) as body
+  from temp.retcon_taken_{run:int} t
+having body is not null;

@@ -143,7 +143,7 @@ static const struct statement batch[] = {
     {SQL_BATCH}, {SQL_BATCH_CAPTURE}, {SQL_BATCH_CAPTURE_REST, NULL, "not every row of the slice changes"},
     {SQL_BATCH_ASIDE, NULL, "not every row of the slice changes"},
     {SQL_BATCH_ASIDE_CLEAR, NULL, "not every row of the slice changes"}, {SQL_BATCH_UPDATE},
-    {SQL_BATCH_REREAD, batch_has_row_triggers}, {SQL_BATCH_JOIN}, {SQL_BATCH_UNPACK}, {SQL_BATCH_PACK}, {SQL_BATCH_CLEAR},
+    {SQL_BATCH_REREAD, batch_has_row_triggers}, {SQL_BATCH_JOIN}, {SQL_BATCH_UNPACK}, {SQL_BATCH_PACK}, {SQL_BATCH_PACK_LARGE, NULL, "the values are many megabytes"}, {SQL_BATCH_CLEAR},
     {SQL_BATCH_CONSTRAINTS}, {SQL_BATCH_STAMP}, {SQL_BATCH_MOVE},
     {SQL_BATCH_FAILED, NULL, "the database refused the row"}, {SQL_BATCH_FAILED_MOVE, NULL, "the database refused the row"},
 };

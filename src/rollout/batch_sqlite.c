@@ -22,10 +22,12 @@ int batch_take_sqlite(struct rollout *ro, const struct sql_args *args, struct er
 
 int batch_keep_sqlite(struct rollout *ro, const struct sql_args *args, struct err *e)
 {
+    int64_t blocks;
+
     if (batch_has_row_triggers(ro) && run(ro, SQL_BATCH_REREAD, args, NULL, e) < 0)
         return -1;
     if (run(ro, SQL_BATCH_JOIN, args, NULL, e) < 0 || run(ro, SQL_BATCH_UNPACK, args, NULL, e) < 0 ||
-        run(ro, SQL_BATCH_PACK, args, NULL, e) < 0)
+        run(ro, SQL_BATCH_PACK, args, &blocks, e) < 0 || (blocks == 0 && run(ro, SQL_BATCH_PACK_LARGE, args, NULL, e) < 0))
         return -1;
     return run(ro, SQL_BATCH_CLEAR, args, NULL, e);
 }

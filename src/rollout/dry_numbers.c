@@ -285,7 +285,9 @@ static int note_failure(struct rollout *ro, struct dry_run *d, const struct slic
     sql_item_field_int(item, "pos", s->position + 1);
     if (++d->failed > DRY_MAX_FAILURES) {
         *e = *cause;
-        return err_context(e, "more than %d rows cannot be computed, for example", DRY_MAX_FAILURES);
+        err_context(e, "more than %d rows cannot be computed, for example", DRY_MAX_FAILURES);
+        return err_hint(e, "an expression of change.set, change.uncertain or scope fails for them: mend it, or leave such "
+                        "rows out by scope.exclude");
     }
     if (d->n_failures == DRY_SHOWN_FAILURES)
         return 0;

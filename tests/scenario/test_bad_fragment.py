@@ -197,3 +197,11 @@ def test_every_row_fails(table, retcon, plan):
     r = retcon("run", path, "--yes", db=table, rc=6)
     assert "halted" in r.out and "the plan allows 1" in r.out + r.err
     w.same()
+
+
+def test_a_plan_that_fails_for_nearly_all_rows(table, retcon, plan):
+    """Then it is the plan that is wrong: no list of a thousand failures, but what to mend."""
+    table.execute("insert into t (id, v, d) with recursive n (i) as (select 5 union all select i + 1 from n where i < 1100) "
+                  "select i, i, 0 from n")
+    p = retcon("dry-run", plan(fix(table.t, f"v: {FAILS[table.kind]} + 1")), db=table, rc=1)
+    assert "more than 1000 rows cannot be computed" in p.err and WORDS[table.kind] in p.err and "change.set" in p.err

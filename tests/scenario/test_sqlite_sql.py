@@ -141,7 +141,7 @@ class Pack:
     def __init__(self):
         self.rows = {}
 
-    def step(self, order, *values):
+    def step(self, _limit, order, *values):
         self.rows[order] = [{"blob": v.hex()} if isinstance(v, bytes) else v for v in values]
 
     def finalize(self):

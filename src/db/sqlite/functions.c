@@ -6,7 +6,7 @@
  *     retcon_tally(row, a, …)  aggregate: equal rows counted, see tally.c
  *     retcon_sum(a), retcon_sums(number, a)   aggregates, see sums.c
  *     retcon_sha256(a)         SHA-256, in hex, of one value's bytes; NULL of NULL
- *     retcon_pack(ord, before, after, …)   aggregate: a block of captured values (packed.h)
+ *     retcon_pack(limit, ord, before, after, …)   aggregate: a block of captured values, see pack.c
  *     retcon_expect(), retcon_expects(), retcon_low(), retcon_high(), retcon_take(), retcon_taken_rows(), retcon_moved(),
  *     retcon_taken(), retcon_still(), retcon_prior(): see slice.c
  *     retcon_captured(run)      table: the captured values, see capture.c

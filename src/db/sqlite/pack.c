@@ -1,5 +1,6 @@
 /*
- * pack.c: retcon_pack(ord, before, after, …): an aggregate that makes a block (packed.h) of rows that were captured one by one.
+ * pack.c: retcon_pack(limit, ord, before, after, …): an aggregate that makes a block (packed.h) of rows that were captured
+ * one by one. NULL where it would take more than so many bytes; limit NULL: as many as a value can have.
  */
 #include <stdlib.h>
 
@@ -16,6 +17,7 @@ struct pack {
     struct entry *rows; /* owned */
     size_t n, room;
     struct buf text;
+    bool limited;
 };
 
 void lite_pack_step(sqlite3_context *context, int n, sqlite3_value **values)
@@ -23,17 +25,18 @@ void lite_pack_step(sqlite3_context *context, int n, sqlite3_value **values)
     struct pack *p = sqlite3_aggregate_context(context, sizeof(*p));
     struct entry *row;
 
-    if (!p)
+    if (!p || (p->limited && buf_overflowed(&p->text)))
         return;
-    p->text.max_bytes = SQLITE_MAX_BYTES;
+    p->limited = sqlite3_value_type(values[0]) != SQLITE_NULL;
+    p->text.max_bytes = p->limited ? (size_t) sqlite3_value_int64(values[0]) : SQLITE_MAX_BYTES;
     if (p->n == p->room) {
         p->room = MAX(p->room * 2, (size_t) 64);
         p->rows = xrealloc(p->rows, p->room * sizeof(*p->rows));
     }
     row = &p->rows[p->n++];
-    *row = (struct entry) {.ord = sqlite3_value_int64(values[0]), .at = p->text.len};
-    for (int i = 1; i < n; i++) {
-        buf_char(&p->text, i > 1 ? ',' : '[');
+    *row = (struct entry) {.ord = sqlite3_value_int64(values[1]), .at = p->text.len};
+    for (int i = 2; i < n; i++) {
+        buf_char(&p->text, i > 2 ? ',' : '[');
         packed_value(&p->text, values[i]);
     }
     buf_char(&p->text, ']');
@@ -73,7 +76,8 @@ void lite_pack_final(sqlite3_context *context)
 
     if (!p)
         return;
-    result(context, p);
+    if (!p->limited || !buf_overflowed(&p->text))
+        result(context, p);
     free(p->rows);
     buf_clear(&p->text);
 }
