@@ -1,4 +1,4 @@
--- Keep the samples of a dry run. Parameters: its digest; JSON, an array of objects. Rows affected: one each.
+-- Keep the samples of a dry run, or of the freeze. Parameters: the dry run's digest, or an empty text; JSON, an array of objects. Rows affected: one each.
 insert into retcon_audit_sample (run_id, dry_run_digest, no, kind, name, class, stage_no, chunk_no, pos, draw, key, before,
                                  predicted_outcome, predicted_reason, predicted)
 select {run:int}, ?1, m.no + json_extract(e.value, '$.no'), json_extract(e.value, '$.kind'), json_extract(e.value, '$.name'),

@@ -44,3 +44,4 @@ const char *text_nearest(const char *word, const char *const *candidates, size_t
 void text_hide_passwords(char *s, size_t n);
 
 bool text_starts_with(const char *s, const char *prefix);
+bool same_text(const char *a, const char *b); /* NULL equals NULL only */

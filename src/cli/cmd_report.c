@@ -22,7 +22,9 @@ static int collect(struct session *s, struct run_report *ret, struct status *sta
     if (status_read(s->db, s->arena, s->run, status, &s->e) < 0 ||
         event_list(s->db, s->arena, s->run->id, &events, &ret->n_events, &s->e) < 0 ||
         report_numbers(s->ro, &ret->actual, &ret->n_actual, &s->e) < 0 ||
-        (cli_flag(s->cli, "--announcement") && report_classes(s->ro, &ret->classes, &ret->n_classes, &s->e) < 0))
+        (cli_flag(s->cli, "--announcement") &&
+         (report_classes(s->ro, &ret->classes, &ret->n_classes, &s->e) < 0 ||
+          report_transitions(s->ro, &ret->transitions, &ret->n_transitions, &s->e) < 0)))
         return -1;
     /* Without its list a pruned run has no keys to show. */
     if (s->run->list_digest) {

@@ -10,6 +10,7 @@ static int scope(struct session *s)
     if (session_open(s, DB_READ_WRITE) < 0 || session_read_plan(s, cli_arg(s->cli, 0)) < 0 ||
         prepare_scope(s, &result) < 0)
         return session_fail(s);
+    prepare_samples(s);
     scope_page(s, &result, &out);
     cli_out(s->cli, &out);
     buf_clear(&out);
@@ -36,7 +37,8 @@ const struct command cmd_scope = {
     .description =
         "Finds, in one snapshot, the rows that the plan's `scope.where` matches, counts those that an exclusion "
         "leaves out, by reason, and freezes the keys of the rest as the candidate list, in the order of the "
-        "stages. A run touches no other row. Writes nothing but the ledger.\n\n"
+        "stages. A run touches no other row. Writes nothing but the ledger. Chooses rows for a person to look at "
+        "(`retcon audit`), before any dry run.\n\n"
         "The list has a digest. It is valid as long as the plan's `valid_for` says. A run of the plan's name that has "
         "changed nothing yet gives way to the new one.",
     .arguments = ARGUMENTS({"PLAN", COMPLETE_PLAN}),

@@ -120,6 +120,19 @@ static int open_reader(struct session *reader, const struct session *s)
     return 0;
 }
 
+void prepare_samples(struct session *s)
+{
+    struct session reader;
+    size_t n;
+
+    session_init(&reader, s->cli);
+    if (open_reader(&reader, s) < 0 || audit_begin(reader.ro, s->ro, &n, &reader.e) < 0)
+        cli_say(s->cli, "warning: no rows were chosen to be looked at, the dry run will: %s", reader.e.text);
+    else if (n > 0)
+        cli_say(s->cli, "%s %s chosen to be looked at: retcon audit %s", COUNT((int64_t) n), plural((int64_t) n, "row", "rows"), s->run->name);
+    session_clear(&reader);
+}
+
 static int make(struct session *s, struct session *reader, bool no_rehearsal, struct dry_run **ret)
 {
     const struct dry_run_opts opts = {.no_rehearsal = no_rehearsal, .interrupt = signals_flag()};

@@ -19,6 +19,9 @@ _must_check_ int prepare_find(struct session *s, const char *arg, enum prepare_e
 /* Check the plan s->plan against the table and freeze its list: s->run is the new run. */
 _must_check_ int prepare_scope(struct session *s, struct scope_result *ret);
 
+/* Choose rows of the list that was just frozen for a person to look at. Where that is not possible yet, say so. */
+void prepare_samples(struct session *s);
+
 /* Open s->run's rollout (s->ro) as it was frozen, bound to this table and database, with the batch's form known.
    moved_why: the database was moved on purpose; that is recorded. */
 _must_check_ int prepare_rollout(struct session *s, const char *moved_why);

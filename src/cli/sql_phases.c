@@ -150,6 +150,7 @@ static const struct statement batch[] = {
 static const struct statement verify[] = {
     {SQL_VERIFY_RECOUNT}, {SQL_VERIFY_SECOND_PASS}, {SQL_VERIFY_REPEATS}, {SQL_VERIFY_LATE},
     {SQL_REPORT_NUMBERS, has_number, "report"}, {SQL_REPORT_CLASSES, NULL, "report --announcement"},
+    {SQL_REPORT_TRANSITIONS, has_word, "report --announcement"},
     {SQL_EVENT_LIST, NULL, "report"}, {SQL_EVENT_LATEST, NULL, "audit-log"}, {SQL_EVENT_PAGE, NULL, "audit-log"},
     {SQL_CHAIN_HEAD, NULL, "audit-log verify"}, {SQL_CHAIN_FIND, NULL, "the audit log does not fit"},
     {SQL_CHAIN_RUNS, NULL, "audit-log verify"},

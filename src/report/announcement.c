@@ -67,7 +67,7 @@ enum { MAX_SENTENCES = 40 }; /* of each kind: an announcement is read, not searc
 static void left_unsaid(struct document *d, int64_t n, const char *what)
 {
     if (n > MAX_SENTENCES)
-        line_muted(doc_item(d, TONE_NONE), "… and %s more %s; the dry run has them all.", COUNT(n - MAX_SENTENCES), what);
+        line_muted(doc_item(d, TONE_NONE), "… and %s more %s.", COUNT(n - MAX_SENTENCES), what);
 }
 
 /* "DE: 30 rows change, and the sum of total over them goes from 465 to 930." */
@@ -93,7 +93,7 @@ static void foretold_class_sums(struct document *d, const struct run *run, const
         line_decimal(l, json_read_text(a, json_member(x, "sum_after")));
         line_text(l, ".");
     }
-    left_unsaid(d, n, "of these");
+    left_unsaid(d, n, "of these; the dry run has them all");
 }
 
 static void value_or_nothing(struct line *l, const char *value)
@@ -104,7 +104,21 @@ static void value_or_nothing(struct line *l, const char *value)
         line_text(l, "nothing");
 }
 
-/* "status goes from new to paid in 20 rows.", then the same of each class: "DE: status goes …" */
+/* "status goes from new to paid in 20 rows."; of a class: "DE: status goes …" */
+static void status_sentence(struct document *d, const struct report_transition *x, const char *goes)
+{
+    struct line *l = doc_item(d, TONE_NONE);
+
+    if (x->by_class)
+        line_text(l, "%s: ", x->class ? x->class : "without a class");
+    line_code(l, x->column);
+    line_text(l, " %s from ", goes);
+    value_or_nothing(l, x->from);
+    line_text(l, " to ");
+    value_or_nothing(l, x->to);
+    line_text(l, " in %s %s.", COUNT(x->n), plural(x->n, "row", "rows"));
+}
+
 static void foretold_statuses(struct document *d, const struct run *run, const struct plan *p, bool by_class)
 {
     const char *list = json_member(run->dry_run, by_class ? "class_transitions" : "transitions");
@@ -112,24 +126,19 @@ static void foretold_statuses(struct document *d, const struct run *run, const s
     int64_t n = 0;
 
     for (const char *x = json_first(list); x; x = json_next(x)) {
-        const char *class = by_class ? json_read_text(a, json_member(x, "class")) : NULL;
-        const char *column = json_read_text(a, json_member(x, "column"));
-        int64_t rows = figure(x, "n");
-        struct line *l;
+        struct report_transition t = {
+            .by_class = by_class,
+            .class = by_class ? json_read_text(a, json_member(x, "class")) : NULL,
+            .column = json_read_text(a, json_member(x, "column")),
+            .from = json_read_text(a, json_member(x, "from")),
+            .to = json_read_text(a, json_member(x, "to")),
+            .n = figure(x, "n"),
+        };
 
-        if (!column || plan_is_masked(p, column) || ++n > MAX_SENTENCES)
-            continue;
-        l = doc_item(d, TONE_NONE);
-        if (by_class)
-            line_text(l, "%s: ", class ? class : "without a class");
-        line_code(l, column);
-        line_text(l, " goes from ");
-        value_or_nothing(l, json_read_text(a, json_member(x, "from")));
-        line_text(l, " to ");
-        value_or_nothing(l, json_read_text(a, json_member(x, "to")));
-        line_text(l, " in %s %s.", COUNT(rows), plural(rows, "row", "rows"));
+        if (t.column && !plan_is_masked(p, t.column) && ++n <= MAX_SENTENCES)
+            status_sentence(d, &t, "goes");
     }
-    left_unsaid(d, n, "ways in which values change");
+    left_unsaid(d, n, "ways in which values change; the dry run has them all");
 }
 
 static void foretold_classes(struct document *d, const struct run *run)
@@ -191,6 +200,16 @@ static void done_sums(struct document *d, const struct run_report *r)
         line_decimal(l, x->sum_after);
         line_text(l, " over the rows that changed.");
     }
+}
+
+static void done_statuses(struct document *d, const struct run_report *r, bool by_class)
+{
+    int64_t n = 0;
+
+    for (size_t i = 0; i < r->n_transitions; i++)
+        if (r->transitions[i].by_class == by_class && ++n <= MAX_SENTENCES)
+            status_sentence(d, &r->transitions[i], "went");
+    left_unsaid(d, n, "ways in which values changed");
 }
 
 static bool is_zero(const char *figure)
@@ -282,6 +301,8 @@ void report_announcement(struct buf *out, enum report_format f, const struct run
     }
     if (begun && run->state != STATE_ROLLED_BACK) {
         done_sums(d, r);
+        done_statuses(d, r, false);
+        done_statuses(d, r, true);
         done_classes(d, r);
     } else if (!begun && p) {
         foretold_sums(d, run, p);

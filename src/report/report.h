@@ -50,6 +50,8 @@ struct run_report {
     struct gate *gates;          /* one for each stage of status, as it was asked last; NULL: not read */
     struct report_class *classes; /* predicted and measured, for an announcement */
     size_t n_classes;
+    struct report_transition *transitions; /* what really happened, for an announcement */
+    size_t n_transitions;
     struct watch_value *watched; /* all that was measured, by watch */
     size_t n_watched;
 };

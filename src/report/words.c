@@ -53,11 +53,6 @@ const char *verdict_sign(const char *verdict)
     return w ? w->sign : "?";
 }
 
-bool same_text(const char *a, const char *b)
-{
-    return a == b || (a && b && strcmp(a, b) == 0);
-}
-
 const char *plural(int64_t n, const char *one, const char *many)
 {
     return n == 1 ? one : many;

@@ -21,7 +21,6 @@ const char *outcome_label(const char *outcome);
 /* A gate's verdict, or an item's, as people read it: "passed", "needs a person"; and ✓, ! or ✗. */
 const char *verdict_label(const char *verdict);
 const char *verdict_sign(const char *verdict);
-bool same_text(const char *a, const char *b); /* NULL equals NULL only */
 const char *plural(int64_t n, const char *one, const char *many);
 /* "; 1,234 are left out"; nothing for 0. */
 void line_clause(struct line *l, int64_t n, const char *one, const char *many);

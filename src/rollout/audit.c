@@ -185,10 +185,6 @@ int audit_read(struct rollout *ro, struct audit *ret, struct err *e)
 
     if (row_check_kept(ro, e) < 0)
         return -1;
-    if (!ro->run->dry_run_digest) {
-        err_set(e, ERR_STATE, "run \"%s\" has no dry run yet: the rows to look at are chosen with it", ro->run->name);
-        return err_hint(e, "retcon dry-run %s", ro->run->name);
-    }
     if (db_begin_read(ro->db, e) < 0)
         return -1;
     if (read_all(ro, &audit, e) < 0) {
@@ -197,6 +193,10 @@ int audit_read(struct rollout *ro, struct audit *ret, struct err *e)
     }
     if (db_commit(ro->db, e) != 0)
         return -1;
+    if (!ro->run->dry_run_digest && audit.n_samples == 0) {
+        err_set(e, ERR_STATE, "run \"%s\" has no dry run yet: the rows to look at are chosen with it", ro->run->name);
+        return err_hint(e, "retcon dry-run %s", ro->run->name);
+    }
     *ret = audit;
     return 0;
 }

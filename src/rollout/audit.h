@@ -1,7 +1,8 @@
 /*
  * audit.h: rows for a person to look at, what people said of them, and what that says of all the others.
  *
- * Samples are chosen with a dry run and kept when it is stored, with their values then and as predicted (audit_choose.c).
+ * Samples are chosen at the freeze, of what can be known without computing every row (audit_begin), then of all rows with the dry
+ * run, and kept when it is stored, with their values then and as predicted (audit_choose.c).
  * Once the run has passed a row, what became of it is added (audit_take). Some are picked for the eye: a few of each class,
  * edge cases, the largest changes, rows left alone. Others are drawn at random, where the plan has audit.confidence and
  * audit.max_defects: audit_draw.h says how, base/stats.h how many. Only these say something of the rest; a picked row that
@@ -71,8 +72,12 @@ struct audit {
 };
 
 /* In a snapshot of its own; what became of rows that the run has passed is there, whether it was added or not. Any handle
-   will do. ERR_STATE: no dry run is stored, or the run was pruned. */
+   will do. ERR_STATE: no sample was chosen and no dry run is stored, or the run was pruned. */
 _must_check_ int audit_read(struct rollout *ro, struct audit *ret, struct err *e);
+
+/* Choose samples for a run that was just frozen, by the reader, and keep them, by the writer, until its dry run chooses among all
+   rows; in transactions of their own. ERR_ROW: some row cannot be computed; none are kept. */
+_must_check_ int audit_begin(struct rollout *reader, struct rollout *writer, size_t *ret_n, struct err *e);
 
 /* Add to each sample that the run has passed what became of it. A write handle outside a transaction. */
 _must_check_ int audit_take(struct rollout *writer, struct err *e);

@@ -3,11 +3,17 @@
 
 #include "audit_draw.h"
 #include "audit_parts.h"
+#include "dry_parts.h"
 #include "json.h"
+#include "text.h"
 #include "values.h"
 
+/* A candidate that the freeze draws to be looked at; its outcome gives it its kind. */
+static const char look[] = "look";
+enum { LOOKS = 200 }; /* of each stage, at most */
+
 /* In the order in which a person is shown them; of a row that is chosen twice the first kind stands. */
-static const char *const kinds[] = {"edge", "largest", "class", "uncertain", "unchanged", "excluded", "gone", "random"};
+static const char *const kinds[] = {"edge", "largest", "class", look, "uncertain", "unchanged", "excluded", "gone", "random"};
 
 static int rank(const char *kind)
 {
@@ -68,8 +74,9 @@ static void add_shown(struct rollout *ro, const struct dry_run *d, struct audit_
     }
 }
 
-/* The first n rows of a stage's random order. */
-static void add_drawn(struct rollout *ro, const struct audit_lots *lots, int64_t stage_no, int64_t n, struct audit_choice *c)
+/* The first n rows of a stage's random order; as looks, or as its random sample. */
+static void add_drawn(struct rollout *ro, const struct audit_lots *lots, int64_t stage_no, int64_t n, const char *kind,
+                      struct audit_choice *c)
 {
     const int64_t *ordinals = audit_draw_stage(ro->arena, ro->run->list_digest, stage_no, lots->rows[stage_no - 1], n);
 
@@ -81,7 +88,7 @@ static void add_drawn(struct rollout *ro, const struct audit_lots *lots, int64_t
             if (lots->stage_no[chunk] == stage_no)
                 pos -= lots->chunk_rows[chunk];
         c->items[c->n++] =
-            (struct audit_new){.kind = "random", .chunk_no = lots->chunk_no[chunk], .pos = pos, .draw = i + 1};
+            (struct audit_new){.kind = kind, .chunk_no = lots->chunk_no[chunk], .pos = pos, .draw = kind == look ? 0 : i + 1};
     }
 }
 
@@ -123,7 +130,7 @@ static void unite(struct audit_choice *c)
     c->n = n;
 }
 
-static int choose_rows(struct rollout *ro, const struct dry_run *d, struct audit_choice *c, struct err *e)
+static int choose_rows(struct rollout *ro, const struct dry_run *d, int64_t looks, struct audit_choice *c, struct err *e)
 {
     struct audit_lots lots;
     int64_t *draws, total = 0;
@@ -132,12 +139,13 @@ static int choose_rows(struct rollout *ro, const struct dry_run *d, struct audit
         return -1;
     draws = needed(ro, &lots);
     for (size_t i = 0; i < lots.n_stages; i++)
-        total += draws[i];
+        total += draws[i] + looks;
     c->items = arena_new_array(ro->arena, struct audit_new, d->n_samples + (size_t) total);
     add_shown(ro, d, c);
-    for (size_t i = 0; i < lots.n_stages; i++)
-        if (draws[i] > 0)
-            add_drawn(ro, &lots, (int64_t) i + 1, draws[i], c);
+    for (size_t i = 0; i < lots.n_stages; i++) {
+        add_drawn(ro, &lots, (int64_t) i + 1, draws[i], "random", c);
+        add_drawn(ro, &lots, (int64_t) i + 1, MIN(looks, lots.rows[i]), look, c);
+    }
     for (size_t i = 0; i < c->n; i++)
         c->items[i].stage_no = stage_of(&lots, c->items[i].chunk_no);
     if (c->n)
@@ -210,70 +218,79 @@ static int read_values(struct rollout *ro, struct audit_choice *c, struct err *e
     return 0;
 }
 
-int audit_choose(struct rollout *ro, struct dry_run *d, struct err *e)
-{
-    struct audit_choice *c = arena_alloc(ro->arena, sizeof(*c));
+/* --- rows that were looked at --- */
 
-    if (choose_rows(ro, d, c, e) < 0 || read_values(ro, c, e) < 0)
+/* What a look found: a sample of its outcome, of which a few of each class and reason are kept. NULL: not wanted. */
+static const char *found(const struct audit_choice *c, size_t n_kept, const struct audit_new *s, int64_t per_class)
+{
+    static const char *const outcomes[][2] = {{"changed", "class"}, {"unchanged", "unchanged"}, {"uncertain", "uncertain"}};
+    const char *kind = NULL;
+
+    for (size_t i = 0; i < ARRAY_LEN(outcomes); i++)
+        if (strcmp(s->outcome, outcomes[i][0]) == 0)
+            kind = outcomes[i][1];
+    for (size_t i = 0; kind && i < n_kept; i++)
+        if (strcmp(c->items[i].kind, kind) == 0 && same_text(c->items[i].class, s->class) &&
+            same_text(c->items[i].reason, s->reason) && --per_class <= 0)
+            kind = NULL;
+    return kind;
+}
+
+static void settle_looks(struct rollout *ro, struct audit_choice *c)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < c->n; i++) {
+        struct audit_new s = c->items[i];
+
+        if (s.kind == look) {
+            s.kind = found(c, n, &s, ro->plan->audit_per_class);
+            s.name = s.kind && strcmp(s.kind, "uncertain") == 0 ? s.reason : NULL;
+        }
+        if (!s.kind && s.draw)
+            s.kind = "random";
+        if (s.kind)
+            c->items[n++] = s;
+    }
+    c->n = n;
+}
+
+/* --- with a dry run, or before it --- */
+
+static int choose(struct rollout *ro, const struct dry_run *d, int64_t looks, struct audit_choice *c, struct err *e)
+{
+    if (choose_rows(ro, d, looks, c, e) < 0 || read_values(ro, c, e) < 0)
         return -1;
+    settle_looks(ro, c);
     if (c->n)
         qsort(c->items, c->n, sizeof(*c->items), by_turn);
-    d->audit = c;
     return 0;
 }
 
-/* --- keeping them --- */
-
-static void json_kv_place(struct json *j, const char *key, int64_t n)
+int audit_choose(struct rollout *ro, struct dry_run *d, struct err *e)
 {
-    json_key(j, key);
-    if (n)
-        json_int(j, n);
-    else
-        json_null(j);
+    d->audit = arena_alloc(ro->arena, sizeof(*d->audit));
+    return choose(ro, d, 0, d->audit, e);
 }
 
-static void item_json(struct json *j, const struct audit_new *s, int64_t no)
+static int choose_early(struct rollout *ro, struct dry_run *d, struct err *e)
 {
-    json_object(j);
-    json_kv_int(j, "no", no);
-    json_kv_text(j, "kind", s->kind);
-    json_kv_text(j, "name", s->name);
-    json_kv_text(j, "class", s->class);
-    json_kv_place(j, "stage_no", s->stage_no);
-    json_kv_place(j, "chunk_no", s->chunk_no);
-    json_kv_place(j, "pos", s->pos);
-    json_kv_place(j, "draw", s->draw);
-    json_kv_text(j, "key", s->key);
-    json_kv_text(j, "before", s->before);
-    json_kv_text(j, "outcome", s->outcome);
-    json_kv_text(j, "reason", s->reason);
-    json_kv_text(j, "predicted", s->predicted);
-    json_object_end(j);
+    const struct dry_picks none = {0};
+
+    d->n_left_out = ro->run->universe > ro->run->candidates;
+    d->audit = arena_alloc(ro->arena, sizeof(*d->audit));
+    if (dry_samples(ro, d, &none, e) < 0)
+        return -1;
+    return choose(ro, d, LOOKS, d->audit, e);
 }
 
-static int insert(struct rollout *ro, const struct dry_run *d, struct err *e)
+int audit_choose_early(struct rollout *ro, struct dry_run *d, struct err *e)
 {
-    struct buf b = BUF_INIT(BUF_MAX_DEFAULT);
-    const char *params[2] = {d->digest};
-    struct json j;
     int rc;
 
-    json_init(&j, &b, false);
-    json_array(&j);
-    for (size_t i = 0; i < d->audit->n; i++)
-        item_json(&j, &d->audit->items[i], (int64_t) i + 1);
-    json_array_end(&j);
-    params[1] = buf_cstr(&b);
-    rc = buf_overflowed(&b) ? err_set(e, ERR_BUG, "the audit's samples are too large to be stored")
-                            : db_run(ro->db, SQL_AUDIT_KEEP, ro->args, ARRAY_LEN(params), params, NULL, e);
-    buf_clear(&b);
-    return rc;
-}
-
-int audit_keep(struct rollout *ro, const struct dry_run *d, struct err *e)
-{
-    if (db_run(ro->db, SQL_AUDIT_FORGET, ro->args, 0, NULL, NULL, e) < 0)
+    if (db_begin_read(ro->db, e) < 0)
         return -1;
-    return d->audit && d->audit->n ? insert(ro, d, e) : 0;
+    rc = choose_early(ro, d, e);
+    db_rollback(ro->db);
+    return rc;
 }

@@ -18,7 +18,10 @@ struct audit_choice {
 
 /* Choose rows for d, by the reader, in its open snapshot: those that d shows, and those that are drawn. Sets d->audit. */
 _must_check_ int audit_choose(struct rollout *reader, struct dry_run *d, struct err *e);
-/* Keep them, in the writer's open transaction; d->digest is known. */
+/* The same before there is a dry run, of what can be known without one: rows left out, edge cases, those that are drawn, and of a
+   few more that are drawn what would become of them. d is empty but for what this fills. In a snapshot of its own. */
+_must_check_ int audit_choose_early(struct rollout *reader, struct dry_run *d, struct err *e);
+/* Keep them, in the writer's open transaction; d->digest is known, or empty. */
 _must_check_ int audit_keep(struct rollout *writer, const struct dry_run *d, struct err *e);
 
 /* Complete samples that the run has passed and that audit_take() has not written yet, as it would; in an open snapshot. */

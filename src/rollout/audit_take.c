@@ -2,14 +2,10 @@
 
 #include "audit_parts.h"
 #include "json.h"
+#include "text.h"
 #include "values.h"
 
 enum { NOW_NO, NOW_OUTCOME, NOW_REASON, NOW_EXISTS, NOW_BEFORE, NOW_PREDICTED_OUTCOME, NOW_PREDICTED, NOW_AT, NOW_VALUES };
-
-static bool same(const char *a, const char *b)
-{
-    return a && b ? strcmp(a, b) == 0 : a == b;
-}
 
 struct taken {
     const char *outcome, *before, *after, *now;
@@ -29,10 +25,10 @@ static struct taken read_taken(struct rollout *ro, const struct db_result *r, si
     if (changed) {
         t.before = audit_texts(a, values_set(ro, r, i, NOW_VALUES, 3), n);
         t.after = audit_texts(a, values_set(ro, r, i, NOW_VALUES + 1, 3), n);
-        t.now = same(now, t.after) ? NULL : now;
+        t.now = same_text(now, t.after) ? NULL : now;
     }
-    t.as_predicted = strcmp(t.outcome, db_text(r, i, NOW_PREDICTED_OUTCOME)) == 0 && same(t.before, stored) &&
-                     same(t.after, changed ? predicted : t.before);
+    t.as_predicted = strcmp(t.outcome, db_text(r, i, NOW_PREDICTED_OUTCOME)) == 0 && same_text(t.before, stored) &&
+                     same_text(t.after, changed ? predicted : t.before);
     return t;
 }
 

@@ -12,6 +12,7 @@
 #include "incident.h"
 #include "meaning.h"
 #include "predict.h"
+#include "text.h"
 #include "watch.h"
 
 static const char *const verdicts[] = {
@@ -220,11 +221,6 @@ int gate_read(struct rollout *ro, int64_t stage_no, struct gate *ret, struct err
 static bool is_open(const struct gate *g)
 {
     return g->round > 0 && (strcmp(g->verdict, "pass") == 0 || strcmp(g->verdict, "override") == 0);
-}
-
-static bool same_text(const char *a, const char *b)
-{
-    return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
 /* Did the person who goes on see this item fail? */

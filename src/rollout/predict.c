@@ -260,8 +260,7 @@ static void compare_transition(struct rollout *ro, const struct db_result *r, si
     });
 }
 
-/* The columns that the dry run kept, as the list "transition". */
-static int list_transitions(struct rollout *ro, struct sql_args *args, size_t *ret_n, struct err *e)
+int predict_transition_columns(struct rollout *ro, struct sql_args *args, size_t *ret_n, struct err *e)
 {
     _cleanup_(db_result_freep) struct db_result *r = NULL;
 
@@ -284,7 +283,7 @@ static int compare_transitions(struct rollout *ro, int64_t stage_no, double perc
     struct sql_args *args = stage_args(ro, stage_no);
     size_t n;
 
-    if (list_transitions(ro, args, &n, e) < 0)
+    if (predict_transition_columns(ro, args, &n, e) < 0)
         return -1;
     if (n == 0)
         return 0;

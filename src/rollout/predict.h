@@ -13,6 +13,9 @@ _must_check_ int predict_store(struct rollout *ro, const struct dry_run *d, stru
 _must_check_ int predict_sum(struct rollout *ro, const char *column, int64_t stage_no, bool *ret_there, long double *ret,
                              struct err *e);
 
+/* The columns whose transitions the dry run kept, *ret_n of them, as the list "transition" of args. */
+_must_check_ int predict_transition_columns(struct rollout *ro, struct sql_args *args, size_t *ret_n, struct err *e);
+
 /* The stage's outcomes by class, by how much the sums of its numeric columns changed, and how many rows of its other columns
    went from which value to which, against what was predicted, with the stage's tolerance. */
 _must_check_ int predict_evidence(struct rollout *ro, int64_t stage_no, struct evidence_list *ret, struct err *e);

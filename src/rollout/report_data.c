@@ -1,6 +1,7 @@
 #include "report_data.h"
 
 #include "args.h"
+#include "predict.h"
 
 int report_numbers(struct rollout *ro, struct dry_number **ret, size_t *ret_n, struct err *e)
 {
@@ -48,6 +49,41 @@ int report_classes(struct rollout *ro, struct report_class **ret, size_t *ret_n,
             .column = no > 0 ? ro->plan->set[no - 1].name : NULL,
             .predicted = arena_strdup(a, db_text(r, i, 2)),
             .measured = arena_strdup(a, db_text(r, i, 3)),
+        };
+    }
+    return 0;
+}
+
+int report_transitions(struct rollout *ro, struct report_transition **ret, size_t *ret_n, struct err *e)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+    struct sql_args *args = sql_args_copy(ro->arena, ro->args);
+    struct arena *a = ro->arena;
+    size_t n;
+
+    *ret_n = 0;
+    if (!ro->run->list_digest || !ro->run->started_at)
+        return 0;
+    if (predict_transition_columns(ro, args, &n, e) < 0)
+        return -1;
+    if (n == 0)
+        return 0;
+    if (db_run(ro->db, SQL_REPORT_TRANSITIONS, args, 0, NULL, &r, e) < 0)
+        return -1;
+    *ret = arena_new_array(a, struct report_transition, db_rows(r));
+    for (size_t i = 0; i < db_rows(r); i++) {
+        const char *column = ro->plan->set[db_int(r, i, 2) - 1].name;
+        bool by_class = db_int(r, i, 0) != 0;
+
+        if (plan_is_masked(ro->plan, column) || (by_class && !ro->plan->class.text))
+            continue;
+        (*ret)[(*ret_n)++] = (struct report_transition){
+            .by_class = by_class,
+            .class = arena_strdup(a, db_text(r, i, 1)),
+            .column = column,
+            .from = arena_strdup(a, db_text(r, i, 3)),
+            .to = arena_strdup(a, db_text(r, i, 4)),
+            .n = db_int(r, i, 5),
         };
     }
     return 0;

@@ -1,5 +1,5 @@
 /*
- * report_data.h: what really happened to rows and numeric columns, from the captured values.
+ * report_data.h: what really happened to rows and to their columns, from the captured values.
  */
 #pragma once
 
@@ -19,3 +19,14 @@ struct report_class {
 
 /* By class, rows first; without masked columns. None where report_numbers() has none. */
 _must_check_ int report_classes(struct rollout *ro, struct report_class **ret, size_t *ret_n, struct err *e);
+
+struct report_transition { /* rows that went from one value of a column to another */
+    bool by_class;         /* else: of the whole run */
+    const char *class;     /* NULL is SQL NULL */
+    const char *column, *from, *to; /* from, to: as text, cut; NULL is SQL NULL */
+    int64_t n;
+};
+
+/* Of the columns whose transitions the dry run kept, without masked ones: the whole run's first, the most frequent first. By
+   class only where the plan has one. None where report_numbers() has none. */
+_must_check_ int report_transitions(struct rollout *ro, struct report_transition **ret, size_t *ret_n, struct err *e);

@@ -73,11 +73,15 @@ def test_a_worker_that_dies_is_made_up_for(table, retcon, plan):
 
 
 def start_slowly(retcon, plan, table):
-    prepare(retcon, plan, table, table.plan().replace("batch: 500", "batch: 200\n  rate: 12000/s\n  workers: 3"))
+    prepare(retcon, plan, table, table.plan().replace("batch: 500", "batch: 200\n  rate: 4000/s\n  workers: 3"))
     job = retcon.start("run", "crash", "--yes", "--quiet", db=table.db)
     wait_until(lambda: len(children(job.pid)) == 2 and table.db.value(
         "select coalesce(sum(changed), 0) from retcon.chunk") > 1000)
     return job, children(job.pid)
+
+
+def hurry(retcon, table):
+    retcon("tune", "crash", "rate=1000000/s", db=table.db)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -87,6 +91,7 @@ def test_a_signal_ends_all_behind_their_batch(table, retcon, plan, number):
     job.wait(rc=130)
     assert not any(is_alive(pid) for pid in workers)
     assert table.db.value("select state from retcon.run") == "paused"
+    hurry(retcon, table)
     retcon("run", "crash", "--yes", "--quiet", "--workers", 2, "--batch", 5000, db=table.db, rc=7, timeout=120)
     table.check_done()
 
@@ -99,6 +104,7 @@ def test_workers_die_with_the_first_process(table, retcon, plan):
     before = table.values()
     time.sleep(0.3)
     assert table.values() == before
+    hurry(retcon, table)
     retcon("run", "crash", "--yes", "--quiet", db=table.db, rc=7, timeout=120)
     table.check_done()
 

@@ -262,8 +262,39 @@ def test_commands_that_do_not_fit(retcon, prepared):
         assert word in retcon("audit", "tax", *args, db=db, rc=rc).err
 
 
-def test_before_the_dry_run_there_is_nothing(retcon, orders, plan):
-    retcon("scope", plan(PLAN, "tax.yaml"), db=orders)
+def test_a_freeze_chooses_what_needs_no_dry_run(retcon, orders, plan):
+    """Rows are there to be looked at as soon as the list is frozen; the largest changes need every row, and come with the dry run."""
+    path = plan(BOUNDED, "tax.yaml")
+    assert "chosen to be looked at" in retcon("scope", path, db=orders).err
+    early = audit(retcon, orders)["samples"]
+    by_kind = {}
+    for s in early:
+        by_kind.setdefault(s["kind"], []).append(s)
+    assert set(by_kind) == {"edge", "class", "unchanged", "excluded", "uncertain", "random"}
+    assert all(len([s for s in by_kind[kind] if s["class"] == c]) <= 2 for kind in ("class", "unchanged") for c in ("DE", "NZ", "IE"))
+    assert {s["class"] for s in by_kind["class"]} == {"DE", "NZ", "IE"}
+    for s in by_kind["class"]:
+        i = int(s["key"][0])
+        assert s["before"][0] == str(subtotal(i) // 10 - (i % 4 > 0)) and s["predicted"][0] == str(subtotal(i) // 10)
+    assert all(s["predicted_outcome"] == "unchanged" and int(s["key"][0]) % 4 == 0 for s in by_kind["unchanged"])
+    assert all(s["predicted_reason"] == "large" and s["name"] == "large" for s in by_kind["uncertain"])
+    judge(retcon, orders, 1, "right")
+    retcon("dry-run", "tax", db=orders)
+    late = audit(retcon, orders)["samples"]
+    place = lambda samples, *kinds: {tuple(s["key"]) for s in samples if s["kind"] in kinds}
+    assert place(early, "excluded") == place(late, "excluded") and place(early, "edge") == place(late, "edge")
+    chosen = lambda samples: {(tuple(s["key"]), s["draw"]) for s in samples if s["draw"]}
+    assert chosen(early) == chosen(late) and place(late, "largest")
+    assert orders.query(f"select sample_no, verdict from {orders.ledger('audit_verdict')}") == [(1, "right")]
+    retcon("run", "tax", "--yes", "--quiet", db=orders, rc=None)
+    assert all(s["outcome"] for s in audit(retcon, orders)["samples"] if s["stage"] == "canary")
+
+
+def test_a_freeze_whose_rows_cannot_be_computed_leaves_the_choice_to_the_dry_run(retcon, orders, plan):
+    fails = {"postgresql": "subtotal / (id - id)", "sqlite": "abs(-9223372036854775807 - 1 + id - id)"}
+    text = PLAN.replace("subtotal / 10", fails[orders.kind])
+    said = retcon("scope", plan(text, "tax.yaml"), db=orders).err
+    assert "no rows were chosen to be looked at, the dry run will: " in said
     assert "no dry run yet" in retcon("audit", "tax", "--list", db=orders, rc=1).err
 
 

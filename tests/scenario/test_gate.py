@@ -665,3 +665,25 @@ def test_more_in_quarantine_than_was_foreseen(doubtful, retcon):
     found = [g for g in retcon("gate", "doubts", "--json", db=db).json()["gates"] if g["round"]][-1]
     quarantine = [x for x in found["evidence"] if x["kind"] == "quarantine"]
     assert [x["verdict"] for x in quarantine] == ["fail"] and quarantine[0]["query"] and len(quarantine[0]["digest"]) == 64
+
+
+def test_a_closing_announcement_says_which_statuses_changed(orders, retcon, plan):
+    """What became of them, not what was foretold; by class where there are classes; masked columns keep silent."""
+    text = PLAN.format(watch=REVENUE.format(table=orders.table) + "    min: 0\n", soak="").replace(
+        "total: net * 2", "country: lower(country)").replace("name: tax", "name: words")
+    many = orders.query("select country, count(*) from orders group by country order by country")
+    retcon("scope", plan(text, "words.yaml"), db=orders)
+    retcon("dry-run", "words", "--json", db=orders)
+    orders.execute(f"update orders set country = '{many[0][0].lower()}' where id = (select min(id) from orders where country = '{many[0][0]}')")
+    retcon("run", "words", "--yes", "--because", "one was edited", db=orders, rc=None)
+    out = retcon("report", "words", "--announcement", "--format", "markdown", db=orders).out
+    for i, (country, n) in enumerate(many):
+        n -= i == 0
+        line = f"`country` went from `{country}` to `{country.lower()}` in {n} {'row' if n == 1 else 'rows'}."
+        assert f"- {line}" in out and f"{country}: {line}" in out, out
+    masked = retcon("scope", plan(text.replace("name: words", "name: masked").replace("lower(country)", "upper(country)") +
+                                  "audit:\n  mask: [country]\n", "masked.yaml"), db=orders)
+    assert masked
+    retcon("run", "masked", "--yes", db=orders, rc=None)
+    out = retcon("report", "masked", "--announcement", "--format", "markdown", db=orders).out
+    assert "A correction was made" in out and "went from" not in out, out
