@@ -145,7 +145,9 @@ void gate_page_say(struct cli *cli, const char *stage, const struct gate *g)
     for (size_t i = 0; i < g->n_items; i++) {
         size_t alike = passed_alike(g, i);
 
-        if (alike > FEW_ALIKE) {
+        if (alike && strcmp(g->items[i].kind, "audit") == 0) {
+            i += alike - 1; /* how far the sample carries for each class: told, not asked */
+        } else if (alike > FEW_ALIKE) {
             cli_say(cli, "passed: %s, %zu figures are as they must be", g->items[i].kind, alike);
             i += alike - 1;
         } else {

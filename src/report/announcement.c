@@ -177,8 +177,12 @@ static void done_rows(struct document *d, const struct run_report *r)
     line_strong(l, "%s %s changed.", COUNT(t->changed), plural(t->changed, "row was", "rows were"));
     if (t->unchanged > 0)
         line_text(l, " %s %s right already.", COUNT(t->unchanged), plural(t->unchanged, "was", "were"));
-    if (t->pending > 0)
-        line_text(l, " %s are still to come.", COUNT(t->pending));
+    if (t->restored > 0)
+        line_text(l, " %s of them %s taken back.", COUNT(t->restored), plural(t->restored, "was", "were"));
+    if (t->pending > 0 && r->status->run->state == STATE_ABANDONED)
+        line_text(l, " %s %s not reached and stay as they are.", COUNT(t->pending), plural(t->pending, "was", "were"));
+    else if (t->pending > 0)
+        line_text(l, " %s %s still to come.", COUNT(t->pending), plural(t->pending, "is", "are"));
     if (r->status->open_quarantine > 0)
         line_text(l, " %s wait for a person and are as they were.", COUNT(r->status->open_quarantine));
 }
@@ -279,14 +283,23 @@ static void for_whom(struct document *d, const struct plan *p)
         field_text(d, "mind", "the same facts are given a new meaning: figures before and after cannot be compared");
 }
 
+static const char *what_becomes(const struct run_report *r)
+{
+    const struct run *run = r->status->run;
+
+    if (!run->started_at)
+        return "is planned";
+    if (run->state == STATE_ABANDONED)
+        return "was given up";
+    return r->status->total.pending > 0 ? "is under way" : "was made";
+}
+
 void report_announcement(struct buf *out, enum report_format f, const struct run_report *r)
 {
     const struct run *run = r->status->run;
     _cleanup_(plan_freep) struct plan *p = run_plan(run);
     bool begun = run->started_at;
-    _cleanup_(document_freep) struct document *d =
-        document_new(!begun ? "A correction is planned: %s" : r->status->total.pending > 0 ? "A correction is under way: %s"
-                     : "A correction was made: %s", run->name);
+    _cleanup_(document_freep) struct document *d = document_new("A correction %s: %s", what_becomes(r), run->name);
 
     if (!begun && !run->dry_run)
         line_text(doc_lead(d), "There is no dry run yet that could be announced.");

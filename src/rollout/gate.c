@@ -223,7 +223,16 @@ static bool is_open(const struct gate *g)
     return g->round > 0 && (strcmp(g->verdict, "pass") == 0 || strcmp(g->verdict, "override") == 0);
 }
 
-/* Did the person who goes on see this item fail? */
+/* Is what was shown of an item no better than what is there now? Watches go up and down; of all else that fails, the same must have
+   been shown. */
+static bool is_as_shown(const struct evidence *shown, const struct evidence *now)
+{
+    if (now->verdict > shown->verdict)
+        return false;
+    return now->verdict != VERDICT_FAIL || strcmp(now->kind, "watch") == 0 || same_text(shown->measured, now->measured);
+}
+
+/* Did the person who goes on see that this item stands in the way? */
 static bool was_seen(const struct gate *before, const struct evidence *x)
 {
     if (kind_of(x)->seen)
@@ -232,7 +241,7 @@ static bool was_seen(const struct gate *before, const struct evidence *x)
         const struct evidence *old = &before->items[i];
 
         if (old->verdict != VERDICT_PASS && same_text(old->kind, x->kind) && same_text(old->name, x->name))
-            return true;
+            return is_as_shown(old, x);
     }
     return false;
 }

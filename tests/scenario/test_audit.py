@@ -549,6 +549,21 @@ def test_a_wrong_row_fails_the_gate_before_all_are_judged(retcon, prepared, draw
     assert state_of(retcon, db) == "halted"
 
 
+def test_an_override_does_not_cover_a_verdict_that_came_after(retcon, prepared):
+    """What the gate had shown is what one can go on over: that rows were still to be judged is not that one of them is wrong."""
+    db = prepared()
+    retcon("run", "tax", db=db, rc=4)
+    drawn_rows = [s["sample"] for s in audit(retcon, db)["samples"] if s["stage"] == "canary" and s["draw"] > 0]
+    judge(retcon, db, drawn_rows[0], "wrong")
+    on = ("run", "tax", "--stage", "canary", "--because", "they will be judged tomorrow")
+    assert "1 wrong" in retcon(*on, db=db, rc=6).err and state_of(retcon, db) == "halted"
+    judge(retcon, db, drawn_rows[1], "wrong")
+    assert "2 wrong" in retcon(*on, db=db, rc=6).err
+    retcon(*on, db=db, rc=4)
+    gate = retcon("gate", "tax", "--json", db=db).json()["gates"][0]
+    assert (gate["verdict"], gate["why"]) == ("override", "they will be judged tomorrow")
+
+
 def test_unsure_is_not_judged(retcon, prepared, tmp_path):
     db = prepared()
     first = next(s for s in audit(retcon, db)["samples"] if s["stage"] == "canary" and s["draw"] == 1)

@@ -687,3 +687,13 @@ def test_a_closing_announcement_says_which_statuses_changed(orders, retcon, plan
     retcon("run", "masked", "--yes", db=orders, rc=None)
     out = retcon("report", "masked", "--announcement", "--format", "markdown", db=orders).out
     assert "A correction was made" in out and "went from" not in out, out
+
+
+def test_the_announcement_of_a_run_that_was_given_up_says_what_was_taken_back(bills, retcon):
+    db = bills()
+    n = retcon("status", "bills", "--json", db=db).json()["changed"]
+    retcon("rollback", "bills", "--yes", "--stage", "low", db=db)
+    retcon("stop", "bills", "--abandon", db=db)
+    out = retcon("report", "bills", "--announcement", db=db).out
+    assert "A correction was given up: bills" in out and "still to come" not in out
+    assert f"{n} rows were changed. " in out and f"{n} of them were taken back." in out and "were not reached and stay as they are" in out, out
