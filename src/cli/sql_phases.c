@@ -106,7 +106,7 @@ static const struct statement scope[] = {
     {SQL_SCOPE_KEYS_LOAD, has_keys}, {SQL_SCOPE_KEYS_STRANGERS, has_keys}, {SQL_CORRECTED_RUNS, leaves_corrected},
     {SQL_CORRECTED_TABLE, leaves_corrected, "an earlier run wrote these columns"},
     {SQL_CORRECTED_FORGET, leaves_corrected, "more than one did"}, {SQL_CORRECTED_NOTE, leaves_corrected, "of each of them"},
-    {SQL_SCOPE_SEEN},
+    {SQL_SCOPE_MEMORY}, {SQL_SCOPE_SEEN},
     {SQL_SCOPE_SCAN, has_no_keys}, {SQL_SCOPE_SCAN_KEYS, has_keys},
     {SQL_CORRECTED_MARK, leaves_corrected, "rows were noted"}, {SQL_SCOPE_SEEN_ANALYZE},
     {SQL_SCOPE_SAMPLE, has_sample},

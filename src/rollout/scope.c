@@ -85,7 +85,8 @@ static int scan(struct rollout *ro, struct scope_result *res, struct err *e)
     res->has_keys = ro->plan->keys_from != NULL;
     if (res->has_keys && keys_load(ro, ro->plan->keys_from, &res->keys, e) < 0)
         return -1;
-    if (corrected_note(ro, &corrected, e) < 0 || run_if_there(ro, SQL_SCOPE_SEEN, e) < 0)
+    if (corrected_note(ro, &corrected, e) < 0 || run_if_there(ro, SQL_SCOPE_MEMORY, e) < 0 ||
+        run_if_there(ro, SQL_SCOPE_SEEN, e) < 0)
         return -1;
     if (run_id(ro, res->has_keys ? SQL_SCOPE_SCAN_KEYS : SQL_SCOPE_SCAN, e) < 0)
         return blame_expression(e);
@@ -300,8 +301,7 @@ static int summary(struct rollout *ro, struct scope_result *res, struct err *e)
     return 0;
 }
 
-/* A scan takes as long as it takes; it holds no row lock. It sorts: with some memory, if the engine can be given it.
-   And it wants rough statistics of what it scanned, quickly. */
+/* A scan takes as long as it takes; it holds no row lock. It wants rough statistics of what it scanned, quickly. */
 static void scope_limits(struct rollout *ro, struct db_limits *ret)
 {
     struct db_setting *settings;
@@ -310,9 +310,8 @@ static void scope_limits(struct rollout *ro, struct db_limits *ret)
     ret->statement_timeout_ms = 0;
     if (!sql_exists(db_engine(ro->db), SQL_SET_LOCAL))
         return;
-    settings = arena_new_array(ro->arena, struct db_setting, ret->n_settings + 2);
+    settings = arena_new_array(ro->arena, struct db_setting, ret->n_settings + 1);
     memcpy(settings, ret->settings, ret->n_settings * sizeof(*settings));
-    settings[ret->n_settings++] = (struct db_setting){"work_mem", "64MB"};
     settings[ret->n_settings++] = (struct db_setting){"default_statistics_target", "10"};
     ret->settings = settings;
 }
