@@ -161,7 +161,7 @@ int catalog_definition(struct db *db, struct arena *a, const struct table_info *
     const char *hex;
 
     catalog_definition_args(args, t);
-    if (db_run(db, SQL_DEFINITION, args, 0, NULL, &r, e) < 0)
+    if (db_run_kept(db, SQL_DEFINITION, args, 0, NULL, &r, e) < 0)
         return -1;
     hex = db_rows(r) == 1 ? db_text(r, 0, 0) : NULL;
     if (!hex || strlen(hex) != DIGEST_HEX_LEN)

@@ -172,8 +172,8 @@ static int end_alone(struct db *db, bool alone, int r, struct err *e)
     return r;
 }
 
-int db_exec(struct db *db, const struct sql_text *sql, size_t n_params, const char *const *params,
-            struct db_result **ret, struct err *e)
+static int exec_by(struct db *db, db_exec_fn exec, const struct sql_text *sql, size_t n_params, const char *const *params,
+                   struct db_result **ret, struct err *e)
 {
     _cleanup_(db_result_freep) struct db_result *result = NULL;
     bool alone;
@@ -182,7 +182,7 @@ int db_exec(struct db *db, const struct sql_text *sql, size_t n_params, const ch
     if (begin_alone(db, &alone, e) < 0)
         return -1;
     trace(db, sql->text);
-    r = outcome(db, db->ops->exec(db, sql->text, n_params, params, &result, e));
+    r = outcome(db, exec(db, sql->text, n_params, params, &result, e));
     if (end_alone(db, alone, r, e) != 0)
         return -1;
     if (ret)
@@ -190,15 +190,33 @@ int db_exec(struct db *db, const struct sql_text *sql, size_t n_params, const ch
     return 0;
 }
 
-int db_run(struct db *db, enum sql_id id, const struct sql_args *args, size_t n_params, const char *const *params,
-           struct db_result **ret, struct err *e)
+int db_exec(struct db *db, const struct sql_text *sql, size_t n_params, const char *const *params,
+            struct db_result **ret, struct err *e)
+{
+    return exec_by(db, db->ops->exec, sql, n_params, params, ret, e);
+}
+
+static int run_by(struct db *db, db_exec_fn exec, enum sql_id id, const struct sql_args *args, size_t n_params,
+                  const char *const *params, struct db_result **ret, struct err *e)
 {
     _cleanup_(arena_freep) struct arena *a = arena_new();
     struct sql_text sql;
 
     if (sql_render(db_engine(db), id, args, a, &sql, e) < 0)
         return -1;
-    return db_exec(db, &sql, n_params, params, ret, e);
+    return exec_by(db, exec, &sql, n_params, params, ret, e);
+}
+
+int db_run(struct db *db, enum sql_id id, const struct sql_args *args, size_t n_params, const char *const *params,
+           struct db_result **ret, struct err *e)
+{
+    return run_by(db, db->ops->exec, id, args, n_params, params, ret, e);
+}
+
+int db_run_kept(struct db *db, enum sql_id id, const struct sql_args *args, size_t n_params, const char *const *params,
+                struct db_result **ret, struct err *e)
+{
+    return run_by(db, db->ops->exec_kept ? db->ops->exec_kept : db->ops->exec, id, args, n_params, params, ret, e);
 }
 
 int db_script(struct db *db, enum sql_id id, const struct sql_args *args, struct err *e)

@@ -92,7 +92,10 @@ _must_check_ int db_reconnect(struct db *db, struct err *e);
    (or db_savepoint_rollback()) is allowed. Outside a transaction the statement can only read. */
 _must_check_ int db_exec(struct db *db, const struct sql_text *sql, size_t n_params, const char *const *params,
                          struct db_result **ret, struct err *e);
-/* Render and run in one call. */
+/* Render and run in one call. db_run_kept(): one that comes again and again with the same text, in a transaction that is tried anew
+   after ERR_TRANSIENT; the engine may keep its plan for the connection. */
+_must_check_ int db_run_kept(struct db *db, enum sql_id id, const struct sql_args *args, size_t n_params,
+                             const char *const *params, struct db_result **ret, struct err *e);
 _must_check_ int db_run(struct db *db, enum sql_id id, const struct sql_args *args, size_t n_params,
                         const char *const *params, struct db_result **ret, struct err *e);
 /* Several statements in one file (the schema): runs them in the open transaction. */

@@ -69,6 +69,7 @@ struct db_ops {
     db_open_fn open;
     db_close_fn close;
     db_exec_fn exec;
+    db_exec_fn exec_kept;    /* optional: one that comes again and again */
     db_script_fn script;
     db_prepare_fn prepare;
     db_commit_fn commit;

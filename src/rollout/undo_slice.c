@@ -27,7 +27,7 @@ static int claim(struct rollout *ro, int64_t undo_no, struct slice *ret, const c
     _cleanup_(arena_freep) struct arena *a = arena_new();
     _cleanup_(db_result_freep) struct db_result *r = NULL;
 
-    if (run(ro, SQL_UNDO_CLAIM, undo_args(ro, a, undo_no, NULL), &r, e) < 0)
+    if (db_run_kept(ro->db, SQL_UNDO_CLAIM, undo_args(ro, a, undo_no, NULL), 0, NULL, &r, e) < 0)
         return -1;
     if (db_rows(r) == 0)
         return 1;

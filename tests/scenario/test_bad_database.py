@@ -1,5 +1,6 @@
 """Databases that are down, read-only, full, or hold half a ledger: said within seconds, with what to do."""
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -307,3 +308,26 @@ def test_a_file_that_may_not_grow_on_postgresql(pg_cluster, retcon, plan):
     if made.returncode != 0:
         pytest.skip("the files of the server cannot be limited here: " + made.stdout.strip())
     stops_and_goes_on(db, retcon, path, lambda: limit("unlimited"), "File too large")
+
+
+# --- a pooler that keeps no names ---
+
+FORGET = """
+create table t (id int primary key, v int); insert into t select g, 0 from generate_series(1, 900) g;
+create function forget() returns trigger language plpgsql as $$ begin execute 'deallocate all'; return null; end $$;
+create trigger forget after update on t for each statement execute function forget()"""
+
+
+@pytest.mark.parametrize("batch", [100, 7])
+def test_statements_whose_names_are_forgotten(pg15db, retcon, plan, batch):
+    """As behind a pooler: the server session is another one each time. A batch is tried again, and done once."""
+    pg15db.execute(FORGET)
+    path = plan(fix("public.t", "v: v + 1").replace("scope:", f"checkpoint:\n  batch: {batch}\nscope:", 1))
+    missed = re.compile('prepared statement "retcon_[0-9a-f]+" does not exist')
+    before = len(missed.findall(pg15db.cluster.log_text()))
+    said = retcon("run", path, "--yes", db=pg15db).err
+    assert len(missed.findall(pg15db.cluster.log_text())) == before + 1, "it is met once on a connection"
+    assert pg15db.query("select v, count(*) from t group by v") == [(1, 900)], said
+    retcon("rollback", pg15db.value("select name from retcon.run"), "--yes", db=pg15db)
+    assert pg15db.query("select v, count(*) from t group by v") == [(0, 900)]
+    assert pg15db.value("select sum(changed) from retcon.chunk") == 900

@@ -164,6 +164,8 @@ void pg_close(struct db *db)
     if (!s)
         return;
     PQfinish(s->conn);
+    for (size_t i = 0; i < s->n_kept; i++)
+        free(s->kept[i].sql);
     free(s->role);
     free(s);
 }

@@ -15,6 +15,7 @@ const struct db_ops postgresql_ops = {
     .open = pg_open,
     .close = pg_close,
     .exec = pg_exec,
+    .exec_kept = pg_exec_kept,
     .script = pg_script,
     .prepare = pg_prepare,
     .commit = pg_commit,

@@ -1,9 +1,11 @@
 /*
  * exec.c: statements on PostgreSQL: send, collect every result, keep the first error.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "digest.h"
 #include "fault.h"
 #include "session.h"
 
@@ -116,6 +118,66 @@ int pg_exec(struct db *db, const char *sql, size_t n_params, const char *const *
 
     if (finish(db, PQsendQueryParams(pg_conn(db), sql, (int) n_params, NULL, params, NULL, NULL, 0), sql, &r, e) < 0)
         return -1;
+    *ret = wrap(r);
+    return 0;
+}
+
+/* --- statements that come again and again --- */
+
+enum { KEPT_FROM = 3 }; /* a name is worth a round trip for what comes in a loop */
+
+/* NULL: it is met for the first time, or there is no room. */
+static struct pg_kept *find_kept(struct pg_session *s, const char *sql)
+{
+    for (size_t i = 0; i < s->n_kept; i++)
+        if (strcmp(s->kept[i].sql, sql) == 0)
+            return &s->kept[i];
+    if (s->n_kept < ARRAY_LEN(s->kept))
+        s->kept[s->n_kept++] = (struct pg_kept){.sql = xstrdup(sql), .uses = 1};
+    return NULL;
+}
+
+/* The name tells the text: what another client of a pooler calls so is the same statement. */
+static int give_name(struct db *db, struct pg_kept *k, size_t n_params, struct err *e)
+{
+    _cleanup_(pg_clearp) PGresult *r = NULL;
+    char digest[DIGEST_HEX_LEN + 1], name[sizeof(k->name)];
+
+    digest_hex(k->sql, strlen(k->sql), digest);
+    snprintf(name, sizeof(name), "retcon_%.16s", digest);
+    if (finish(db, PQsendPrepare(pg_conn(db), name, k->sql, (int) n_params, NULL), k->sql, &r, e) < 0)
+        return -1;
+    memcpy(k->name, name, sizeof(name));
+    return 0;
+}
+
+/* Behind a pooler that gives each transaction another session a name may be unknown, or taken: do without from here on. The
+   transaction has failed by it, and is worth another try. */
+static int blame_pooler(struct db *db, struct err *e)
+{
+    static const char unknown_name[] = "26000", taken_name[] = "42P05";
+    struct pg_session *s = db->session;
+
+    if (s && (strcmp(e->sqlstate, unknown_name) == 0 || strcmp(e->sqlstate, taken_name) == 0)) {
+        s->keeps_none = true;
+        e->id = ERR_TRANSIENT;
+    }
+    return -1;
+}
+
+int pg_exec_kept(struct db *db, const char *sql, size_t n_params, const char *const *params, struct db_result **ret,
+                 struct err *e)
+{
+    struct pg_session *s = db->session;
+    struct pg_kept *k = s->keeps_none ? NULL : find_kept(s, sql);
+    PGresult *r;
+
+    if (!k || ++k->uses < KEPT_FROM)
+        return pg_exec(db, sql, n_params, params, ret, e);
+    if (!*k->name && give_name(db, k, n_params, e) < 0)
+        return blame_pooler(db, e);
+    if (finish(db, PQsendQueryPrepared(pg_conn(db), k->name, (int) n_params, params, NULL, NULL, 0), sql, &r, e) < 0)
+        return blame_pooler(db, e);
     *ret = wrap(r);
     return 0;
 }

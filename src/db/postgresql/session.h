@@ -8,9 +8,19 @@
 
 #include "driver.h"
 
+/* A statement that comes again and again. From the third time on the server keeps its plan, under a name. */
+struct pg_kept {
+    char *sql; /* owned */
+    int uses;
+    char name[32]; /* empty: none yet */
+};
+
 struct pg_session {
     PGconn *conn;
     char *role; /* for the GRANT in a hint */
+    struct pg_kept kept[8];
+    size_t n_kept;
+    bool keeps_none; /* a pooler does not keep names */
 };
 
 static inline PGconn *pg_conn(const struct db *db)
@@ -47,6 +57,8 @@ int pg_cancel(PGconn *conn, int64_t limit_ms);
 /* exec.c */
 int pg_exec(struct db *db, const char *sql, size_t n_params, const char *const *params, struct db_result **ret,
             struct err *e);
+int pg_exec_kept(struct db *db, const char *sql, size_t n_params, const char *const *params, struct db_result **ret,
+                 struct err *e);
 int pg_script(struct db *db, const char *sql, struct err *e);
 int pg_prepare(struct db *db, const char *sql, struct err *e);
 int pg_commit(struct db *db, const char *sql, struct err *e);
