@@ -123,9 +123,18 @@ def scenario(tally, program, arguments):
                    "--rootdir", str(ROOT), f"--junitxml={report}", f"--basetemp={scratch}/tmp",
                    *([] if alone else ["-n", PARALLEL, "--dist", "loadgroup"]),
                    *arguments, *([] if named else folders)]
-        rc = run_group(command, dict(os.environ, RETCON_BIN=program, PYTHONDONTWRITEBYTECODE="1", RETCON_TEST_VERSIONS=VERSIONS))
+        env = dict(os.environ, RETCON_BIN=program, PYTHONDONTWRITEBYTECODE="1", RETCON_TEST_VERSIONS=VERSIONS)
+        if VERSIONS == "shared":
+            env["RETCON_TEST_TURN"] = commit()
+        rc = run_group(command, env)
         count_pytest(tally, report, rc)
     done()
+
+
+def commit():
+    """Of the tree under test; empty where there is none."""
+    r = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, check=False, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    return r.stdout.strip()
 
 
 def run_group(command, env):
@@ -182,6 +191,9 @@ def lend_postgres_18():
 def main(arguments):
     what, rest = (arguments[0], arguments[1:]) if arguments else ("all", [])
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    # Whoever starts us in the background may ignore these; the programs under test would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     tally = Tally()
     try:
         if what != "lint":

@@ -11,6 +11,7 @@ from collections import Counter
 import harness
 import pytest
 
+from harness import wait_until
 from table import Counted
 
 SIGKILLED = -signal.SIGKILL
@@ -186,10 +187,11 @@ def test_server_stopped_under_a_run(pg_cluster, database, retcon, plan, version)
     retcon("scope", path, db=db)
     retcon("dry-run", "crash", "--quiet", db=db)
     job = retcon.start("run", "crash", "--yes", "--quiet", db=db)
+    wait_until(lambda: db.value("select sum(changed) from retcon.chunk") > 0)
     crashes = 0
     for _ in range(4):
         try:
-            job.process.wait(timeout=0.7)
+            job.process.wait(timeout=0.3)
             break
         except subprocess.TimeoutExpired:
             cluster.stop_immediate()

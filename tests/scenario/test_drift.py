@@ -272,6 +272,7 @@ def test_a_copy_of_the_database(pg15db, retcon, plan):
     retcon("dry-run", plan(fix("public.t", "v: v + 1")), db=pg15db)
     admin = harness.Postgres(pg15db.cluster, "postgres")
     name = pg15db.name + "_copy"
+    pg15db.leave()  # a template is copied while nobody is there
     admin.execute(f"create database {name} template {pg15db.name}")
     try:
         copy = harness.Postgres(pg15db.cluster, name)
