@@ -92,9 +92,10 @@ class Postgres:
             with self.kept.connection.cursor() as cursor:
                 cursor.execute(*for_psycopg(sql, params))
                 return read(cursor)
-        except psycopg2.Error:
-            if not (used and used.closed):
+        except psycopg2.Error as e:
+            if not used or e.pgcode:
                 raise
+            self.leave()
             return self._ask(sql, params, read)
         finally:
             if REMEMBERED.search(sql):

@@ -298,7 +298,7 @@ class Database:
 
     def batch(self, args, stage_no=1, rows=1000):
         self.c.execute("begin immediate")
-        claimed = self.run("batch_claim", {**args, "stage_no": stage_no})
+        claimed = self.run("batch_claim", {**args, "stage_no": stage_no}, (None,))
         counts = None
         if claimed:
             chunk_no, position, n, intact, *_ = claimed[0]
