@@ -14,7 +14,7 @@ build_options() {
         debug) echo -Dbuildtype=debug -Doptimization=g ;;
         clang) echo -Dbuildtype=debugoptimized -Dfaults=true -Dwerror=true ;;
         test) echo -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Dfaults=true "-Dwerror=${CI:+true}" \
-            -Dc_args=-Wno-format-truncation,-fno-pie -Dc_link_args=-no-pie ;;
+            "-Dc_args=['-Wno-format-truncation','-fno-pie']" -Dc_link_args=-no-pie ;;
             # gcc 12 sees null formats where UBSan checks for them; UBSan's 150,000 pointers would be relocated at every start
         fuzz) echo -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false -Dfuzz=true ;;
         analyze) echo -Dbuildtype=debugoptimized -Dtests=false -Dwerror=true -Dc_args=-fanalyzer ;;
