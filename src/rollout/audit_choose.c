@@ -1,19 +1,18 @@
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "args.h"
 #include "audit_draw.h"
 #include "audit_parts.h"
 #include "dry_parts.h"
 #include "json.h"
-#include "text.h"
 #include "values.h"
 
-/* A candidate that the freeze draws to be looked at; its outcome gives it its kind. */
-static const char look[] = "look";
 enum { LOOKS = 200 }; /* of each stage, at most */
 
 /* In the order in which a person is shown them; of a row that is chosen twice the first kind stands. */
-static const char *const kinds[] = {"edge", "largest", "class", look, "uncertain", "unchanged", "excluded", "gone", "random"};
+static const char *const kinds[] = {"edge", "largest", "class", audit_looked_at, "uncertain", "unchanged", "excluded", "gone", "random"};
 
 static int rank(const char *kind)
 {
@@ -88,7 +87,7 @@ static void add_drawn(struct rollout *ro, const struct audit_lots *lots, int64_t
             if (lots->stage_no[chunk] == stage_no)
                 pos -= lots->chunk_rows[chunk];
         c->items[c->n++] =
-            (struct audit_new){.kind = kind, .chunk_no = lots->chunk_no[chunk], .pos = pos, .draw = kind == look ? 0 : i + 1};
+            (struct audit_new){.kind = kind, .chunk_no = lots->chunk_no[chunk], .pos = pos, .draw = kind == audit_looked_at ? 0 : i + 1};
     }
 }
 
@@ -144,7 +143,7 @@ static int choose_rows(struct rollout *ro, const struct dry_run *d, int64_t look
     add_shown(ro, d, c);
     for (size_t i = 0; i < lots.n_stages; i++) {
         add_drawn(ro, &lots, (int64_t) i + 1, draws[i], "random", c);
-        add_drawn(ro, &lots, (int64_t) i + 1, MIN(looks, lots.rows[i]), look, c);
+        add_drawn(ro, &lots, (int64_t) i + 1, MIN(looks, lots.rows[i]), audit_looked_at, c);
     }
     for (size_t i = 0; i < c->n; i++)
         c->items[i].stage_no = stage_of(&lots, c->items[i].chunk_no);
@@ -180,6 +179,17 @@ static const char *places_json(struct rollout *ro, const struct audit_choice *c)
     return text;
 }
 
+/* By how much each numeric column would move, roughly: enough to rank them. */
+static double *read_moved(struct rollout *ro, const struct db_result *r, size_t row, size_t values)
+{
+    double *moved = arena_new_array(ro->arena, double, ro->plan->n_set);
+
+    for (size_t i = 0; i < ro->plan->n_set; i++)
+        if (args_set_column(ro, i)->numeric)
+            moved[i] = fabs(db_double(r, row, values + 2 * i + 1) - db_double(r, row, values + 2 * i));
+    return moved;
+}
+
 static void read_row(struct rollout *ro, const struct db_result *r, size_t row, struct audit_new *ret)
 {
     size_t values = ROW_KEY + ro->n_key;
@@ -194,6 +204,8 @@ static void read_row(struct rollout *ro, const struct db_result *r, size_t row, 
     /* What an uncertain row would become is shown, so that a person can see what the doubt is about. */
     if (strcmp(outcome, "changed") == 0 || strcmp(outcome, "uncertain") == 0)
         ret->predicted = audit_texts(ro->arena, values_set(ro, r, row, values + 1, 2), ro->plan->n_set);
+    if (ret->kind == audit_looked_at && strcmp(outcome, "changed") == 0)
+        ret->moved = read_moved(ro, r, row, values);
 }
 
 /* Both are sorted by place; the result has a row for each item that has one. */
@@ -218,50 +230,13 @@ static int read_values(struct rollout *ro, struct audit_choice *c, struct err *e
     return 0;
 }
 
-/* --- rows that were looked at --- */
-
-/* What a look found: a sample of its outcome, of which a few of each class and reason are kept. NULL: not wanted. */
-static const char *found(const struct audit_choice *c, size_t n_kept, const struct audit_new *s, int64_t per_class)
-{
-    static const char *const outcomes[][2] = {{"changed", "class"}, {"unchanged", "unchanged"}, {"uncertain", "uncertain"}};
-    const char *kind = NULL;
-
-    for (size_t i = 0; i < ARRAY_LEN(outcomes); i++)
-        if (strcmp(s->outcome, outcomes[i][0]) == 0)
-            kind = outcomes[i][1];
-    for (size_t i = 0; kind && i < n_kept; i++)
-        if (strcmp(c->items[i].kind, kind) == 0 && same_text(c->items[i].class, s->class) &&
-            same_text(c->items[i].reason, s->reason) && --per_class <= 0)
-            kind = NULL;
-    return kind;
-}
-
-static void settle_looks(struct rollout *ro, struct audit_choice *c)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < c->n; i++) {
-        struct audit_new s = c->items[i];
-
-        if (s.kind == look) {
-            s.kind = found(c, n, &s, ro->plan->audit_per_class);
-            s.name = s.kind && strcmp(s.kind, "uncertain") == 0 ? s.reason : NULL;
-        }
-        if (!s.kind && s.draw)
-            s.kind = "random";
-        if (s.kind)
-            c->items[n++] = s;
-    }
-    c->n = n;
-}
-
 /* --- with a dry run, or before it --- */
 
 static int choose(struct rollout *ro, const struct dry_run *d, int64_t looks, struct audit_choice *c, struct err *e)
 {
     if (choose_rows(ro, d, looks, c, e) < 0 || read_values(ro, c, e) < 0)
         return -1;
-    settle_looks(ro, c);
+    audit_settle_looks(ro, c);
     if (c->n)
         qsort(c->items, c->n, sizeof(*c->items), by_turn);
     return 0;

@@ -10,11 +10,17 @@ struct audit_new {               /* a sample on its way into the ledger; see str
     const char *kind, *name, *class;
     int64_t stage_no, chunk_no, pos, draw;
     const char *key, *before, *outcome, *reason, *predicted;
+    const double *moved;         /* of a look that finds a change: by how much each column of change.set moves; 0: it is no number */
 };
 struct audit_choice {
     struct audit_new *items;
     size_t n;
 };
+
+/* The kind of a candidate that is drawn to be looked at. Then its outcome gives it one: it is among those that change most, or one
+   of a few of its class, outcome and reason; or else it is not kept. */
+extern const char audit_looked_at[];
+void audit_settle_looks(struct rollout *ro, struct audit_choice *c);
 
 /* Choose rows for d, by the reader, in its open snapshot: those that d shows, and those that are drawn. Sets d->audit. */
 _must_check_ int audit_choose(struct rollout *reader, struct dry_run *d, struct err *e);

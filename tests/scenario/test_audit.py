@@ -263,14 +263,16 @@ def test_commands_that_do_not_fit(retcon, prepared):
 
 
 def test_a_freeze_chooses_what_needs_no_dry_run(retcon, orders, plan):
-    """Rows are there to be looked at as soon as the list is frozen; the largest changes need every row, and come with the dry run."""
+    """Rows are there to be looked at as soon as the list is frozen; of the largest changes those among them that are drawn."""
     path = plan(BOUNDED, "tax.yaml")
     assert "chosen to be looked at" in retcon("scope", path, db=orders).err
     early = audit(retcon, orders)["samples"]
     by_kind = {}
     for s in early:
         by_kind.setdefault(s["kind"], []).append(s)
-    assert set(by_kind) == {"edge", "class", "unchanged", "excluded", "uncertain", "random"}
+    assert set(by_kind) == {"edge", "largest", "class", "unchanged", "excluded", "uncertain", "random"}
+    assert all(s["name"] == "tax" and s["before"][0] != s["predicted"][0] for s in by_kind["largest"])
+    assert 0 < len(by_kind["largest"]) <= 5
     assert all(len([s for s in by_kind[kind] if s["class"] == c]) <= 2 for kind in ("class", "unchanged") for c in ("DE", "NZ", "IE"))
     assert {s["class"] for s in by_kind["class"]} == {"DE", "NZ", "IE"}
     for s in by_kind["class"]:
