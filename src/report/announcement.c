@@ -328,6 +328,8 @@ void report_announcement(struct buf *out, enum report_format f, const struct run
     if (p && p->tell) {
         doc_section(d, "What to say to those who ask");
         line_text(doc_paragraph(d), "%s", p->tell);
+        if (strchr(p->tell, '{'))
+            line_muted(doc_paragraph(d), "What stands in braces is another for each row: retcon explain fills it in.");
     }
     report_render(d, f == REPORT_JSON ? REPORT_MARKDOWN : f, out);
 }

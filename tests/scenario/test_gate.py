@@ -508,7 +508,7 @@ def test_an_announcement_before_and_after(orders, retcon, plan):
     retcon("dry-run", "tax", "--json", db=orders)
     before = retcon("report", "tax", "--announcement", "--format", "markdown", db=orders).out
     assert "A correction is planned: tax" in before and "40 of 40 rows will change." in before
-    assert "The total was half" in before and "finance" in before and "820" in before
+    assert "The total was half" in before and "finance" in before and "820" in before and "braces" not in before
     retcon("run", "tax", "--yes", db=orders)
     after = retcon("report", "tax", "--announcement", db=orders).out
     assert "A correction was made: tax" in after and "40 rows were changed." in after and "1,640" in after
@@ -687,6 +687,14 @@ def test_a_closing_announcement_says_which_statuses_changed(orders, retcon, plan
     retcon("run", "masked", "--yes", db=orders, rc=None)
     out = retcon("report", "masked", "--announcement", "--format", "markdown", db=orders).out
     assert "A correction was made" in out and "went from" not in out, out
+
+
+def test_an_announcement_says_where_its_braces_are_filled(orders, retcon, plan):
+    text = PLAN.format(watch=REVENUE.format(table=orders.table) + "    min: 0\n", soak="") + (
+        "impact:\n  seen_by: [finance]\n  tell: 'It was {old.total}.'\n")
+    retcon("dry-run", plan(text), db=orders)
+    out = retcon("report", "tax", "--announcement", db=orders).out
+    assert "It was {old.total}." in out and "retcon explain fills it in" in out, out
 
 
 def test_the_announcement_of_a_run_that_was_given_up_says_what_was_taken_back(bills, retcon):
