@@ -10,7 +10,7 @@ static int show(struct session *s)
     /* All in one snapshot: the figures are those of one moment. */
     if (session_open_ledger(s, DB_READ_ONLY) < 0 || db_begin_read(s->db, &s->e) < 0 ||
         session_find_run(s, cli_arg(s->cli, 0)) < 0 || status_read(s->db, s->arena, s->run, &st, &s->e) < 0 ||
-        db_commit(s->db, &s->e) < 0)
+        db_commit(s->db, &s->e) != 0)
         return session_fail(s);
     audit_status(s->db, s->arena, &st);
     report_status(&out, session_format(s), &st);

@@ -331,3 +331,22 @@ def test_statements_whose_names_are_forgotten(pg15db, retcon, plan, batch):
     retcon("rollback", pg15db.value("select name from retcon.run"), "--yes", db=pg15db)
     assert pg15db.query("select v, count(*) from t group by v") == [(0, 900)]
     assert pg15db.value("select sum(changed) from retcon.chunk") == 900
+
+
+# --- a list that somebody alters while it is worked on ---
+
+ALTER = """
+create table t (id int primary key, v int); insert into t select g, 0 from generate_series(1, 900) g;
+create function alter_list() returns trigger language plpgsql as $$ begin
+    if (select count(*) from public.t where v = 1) = 300 then
+        update retcon.list_1 set k1 = array_replace(k1, 900, 901);
+    end if; return null; end $$;
+create trigger alter_list after update on t for each statement execute function alter_list()"""
+
+
+def test_a_chunk_altered_between_two_of_its_batches(pg15db, retcon, plan):
+    """Its digest was found right, and is not computed again for each batch; another version of the row is."""
+    pg15db.execute(ALTER)
+    path = plan(fix("public.t", "v: v + 1").replace("scope:", "checkpoint:\n  batch: 100\nscope:", 1))
+    assert "is not the one that was frozen" in retcon("run", path, "--yes", db=pg15db, rc=5).err
+    assert pg15db.query("select v, count(*) from t group by v order by v") == [(0, 600), (1, 300)]
