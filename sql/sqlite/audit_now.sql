@@ -14,7 +14,7 @@ select s.no, case when c.ord is not null then 'changed'
   from retcon_run r
  cross join retcon_audit_sample s
  cross join retcon_chunk h
- cross join retcon_list_{run:int} l
+ cross join retcon_listed({run:int}) l
   left join retcon_set_aside a on a.run_id = s.run_id and a.chunk_no = s.chunk_no and a.pos = s.pos
   left join retcon_label n on n.run_id = s.run_id and n.no = a.reason
                           and n.kind = case a.outcome when 'excluded' then 'exclude' when 'uncertain' then 'uncertain' end

@@ -6,7 +6,7 @@ with retcon_every as materialized (
            {key: l.k{.i} as retcon_k{.i} | , }
       from json_each(?1) w
      cross join retcon_chunk h
-     cross join retcon_list_{run:int} l
+     cross join retcon_listed({run:int}) l
      where h.run_id = {run:int} and h.chunk_no = json_extract(w.value, '$[0]')
        and l.ord = h.first_ord + json_extract(w.value, '$[1]')
 ), retcon_slice as (

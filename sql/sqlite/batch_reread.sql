@@ -5,7 +5,7 @@ update temp.retcon_taken_{run:int} as c
   from (select c.ord, {set: t.{.name} as a{.i} | , }
           from retcon_chunk h
          cross join temp.retcon_taken_{run:int} c
-         cross join retcon_list_{run:int} l
+         cross join retcon_listed({run:int}) l
           left join {table:table} as t on {key: t.{.name} = l.k{.i} | and }
          where h.run_id = {run:int} and h.chunk_no = {chunk_no:int}
            and c.ord > h.first_ord + {position:int} and c.ord <= h.first_ord + {position:int} + {count:int}

@@ -5,7 +5,7 @@
 update {table:table} as t
    set {set: {.name} = x.a{.i} | , }
   from (select {key: l.k{.i} | , }, {set: c.a{.i} | , }
-          from retcon_chunk h, temp.retcon_taken_{run:int} c, retcon_list_{run:int} l
+          from retcon_chunk h, temp.retcon_taken_{run:int} c, retcon_listed({run:int}) l
          where h.run_id = {run:int} and h.chunk_no = {chunk_no:int}
            and c.ord > h.first_ord + {position:int} and c.ord <= h.first_ord + {position:int} + {count:int}
            and c.outcome is null and l.ord = +c.ord) as x

@@ -4,4 +4,4 @@ delete from temp.retcon_corrected
  where no = {no:int}
    and ({key: k{.i} | , }) in (select {key: l.k{.i} | , }
                                  from retcon_captured({earlier:int}) c
-                                 join retcon_list_{earlier:int} l on l.ord = c.ord);
+                                 join retcon_listed({earlier:int}) l on l.ord = c.ord);

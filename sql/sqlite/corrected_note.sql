@@ -3,7 +3,7 @@
 insert into temp.retcon_corrected (no, {key: k{.i} | , })
 select {no:int}, {key: l.k{.i} | , }
   from retcon_captured({earlier:int}) c
-  join retcon_list_{earlier:int} l on l.ord = c.ord
+  join retcon_listed({earlier:int}) l on l.ord = c.ord
   join {table:table} as t on {key: t.{.name} = l.k{.i} and t.{.name} is l.k{.i} collate binary | and }
  where not ({written: t.{.name} is c.a{.at} collate binary and typeof(t.{.name}) = typeof(c.a{.at}) | and })
    and (not ({written: t.{.name} is c.b{.at} collate binary and typeof(t.{.name}) = typeof(c.b{.at}) | and })

@@ -15,6 +15,6 @@ select s.chunk_no, s.pos, l.name, s.outcome, {key: s.k{.i} | , },
                   when typeof(s.a{.i}) = 'real' and '{.type}' in ('INTEGER', 'NUMERIC') and s.a{.i} = cast(s.a{.i} as integer)
                   then cast(s.a{.i} as integer) else s.a{.i} end | , }
   from retcon_judged s
-  left join retcon_label l on l.run_id = {run:int} and l.kind = 'class' and l.no = coalesce(s.class_no, 1)
+  left join retcon_label l on l.run_id = {run:int} and l.kind = 'class' and l.no = s.class_no
  order by s.ord * 2654435761 % 4294967296
  limit {per_class:int};

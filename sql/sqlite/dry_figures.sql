@@ -21,7 +21,7 @@ with retcon_slice as not materialized (
 {include part_slice_all}
 ), retcon_noted as materialized (
     -- state: -1 gone, 0 changed, 1 unchanged, 2 + 2 * reason excluded, 3 + 2 * reason uncertain; w: another image?
-    select s.chunk_no, s.pos, s.ord * 2654435761 % 4294967296 as h, coalesce(s.class_no, 1) as class_no,
+    select s.chunk_no, s.pos, s.ord * 2654435761 % 4294967296 as h, s.class_no as class_no,
            {number+: s.b{.at} as b{.at}, s.a{.at} as a{.at}, }
            {word+: case when typeof(s.b{.at}) in ('text', 'blob') then substr(s.b{.at}, 1, 200) else s.b{.at} end as b{.at},
                    case when typeof(s.a{.at}) in ('text', 'blob') then substr(s.a{.at}, 1, 200) else s.a{.at} end as a{.at},
@@ -92,7 +92,7 @@ select 'count' as part, 0 as at, row_number() over (order by c.class nulls last,
        c.class as t1, c.outcome as t2, c.reason as t3, null as t4, null as t5, null as t6, null as t7, null as t8, null as t9
   from retcon_named c
 union all
-select 'stage', h.stage_no, row_number() over (partition by h.stage_no order by c.class_no, c.state), sum(g.n), c.class_no,
+select 'stage', h.stage_no, row_number() over (partition by h.stage_no order by c.class nulls last, c.state), sum(g.n), c.class_no,
        c.outcome, null, null, null, null, null, null, null
   from retcon_chunked g
   join retcon_chunk h on h.run_id = {run:int} and h.chunk_no = g.chunk_no

@@ -5,7 +5,7 @@ with retcon_slice as (
            {key: l.k{.i} as retcon_k{.i} | , }
       from (select column1 as chunk_no, column2 as pos from (values {pick: ({.chunk}, {.pos}) | , })) p
      cross join retcon_chunk h on h.run_id = {run:int} and h.chunk_no = p.chunk_no
-     cross join retcon_list_{run:int} l on l.ord = h.first_ord + p.pos
+     cross join retcon_listed({run:int}) l on l.ord = h.first_ord + p.pos
 ), retcon_judged as (
 {include part_seen}
 )
@@ -18,6 +18,6 @@ select s.chunk_no, s.pos, l.name, s.outcome,
                   when typeof(s.a{.i}) = 'real' and '{.type}' in ('INTEGER', 'NUMERIC') and s.a{.i} = cast(s.a{.i} as integer)
                   then cast(s.a{.i} as integer) else s.a{.i} end | , }
   from retcon_judged s
-  left join retcon_label l on l.run_id = {run:int} and l.kind = 'class' and l.no = coalesce(s.class_no, 1)
+  left join retcon_label l on l.run_id = {run:int} and l.kind = 'class' and l.no = s.class_no
   left join retcon_label e on e.run_id = {run:int} and e.kind = 'exclude' and e.no = s.reason and s.outcome = 'excluded'
   left join retcon_label u on u.run_id = {run:int} and u.kind = 'uncertain' and u.no = s.reason and s.outcome = 'uncertain';

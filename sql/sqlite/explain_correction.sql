@@ -13,6 +13,6 @@ select substr(coalesce((select s.resolved_at from retcon_set_aside s
              case when typeof(t.{.name}) in ('text', 'blob') then substr(t.{.name}, 1, 2000) else t.{.name} end | , }
   from retcon_chunk h
   join retcon_captured({run:int}) c on c.ord = h.first_ord + {pos:int}
-  join retcon_list_{run:int} l on l.ord = c.ord
+  join retcon_listed({run:int}) l on l.ord = c.ord
   left join {table:table} as t on {key: t.{.name} = l.k{.i} and t.{.name} is l.k{.i} collate binary | and }
  where h.run_id = {run:int} and h.chunk_no = {chunk_no:int};

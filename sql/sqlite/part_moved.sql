@@ -8,11 +8,11 @@
      where h.run_id = {run:int} and h.stage_no = {stage_no:int}
        and p.from_ord > h.first_ord and p.from_ord <= h.first_ord + h.n and p.moved is not null
      union all
-    select coalesce(l.class_no, 1), 1 {number+: , coalesce(c.a{.at} - c.b{.at}, c.a{.at}, - c.b{.at}) }
+    select l.class_no, 1 {number+: , coalesce(c.a{.at} - c.b{.at}, c.a{.at}, - c.b{.at}) }
       from retcon_chunk h
      cross join retcon_capture_{run:int} p
      cross join retcon_captured({run:int}) c
-     cross join retcon_list_{run:int} l
+     cross join retcon_listed({run:int}) l
      where h.run_id = {run:int} and h.stage_no = {stage_no:int}
        and p.from_ord > h.first_ord and p.from_ord <= h.first_ord + h.n and p.moved is null
        and c.ord >= p.from_ord and c.ord <= p.to_ord and l.ord = c.ord

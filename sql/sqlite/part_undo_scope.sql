@@ -3,10 +3,10 @@
     select h.chunk_no, c.ord - h.first_ord as pos, c.ord, {key: l.k{.i} | , }, {set: c.b{.i}, c.a{.i} | , }
       from retcon_chunk h
      cross join retcon_captured({run:int}) c
-     cross join retcon_list_{run:int} l
+     cross join retcon_listed({run:int}) l
      where h.run_id = {run:int} and c.ord > h.first_ord and c.ord <= h.first_ord + h.n and l.ord = c.ord
        and (?1 is null or h.stage_no in (select g.no from retcon_stage g where g.run_id = {run:int} and g.name = ?1))
-       and (?2 is null or coalesce(l.class_no, 1) in (select k.no from retcon_label k where k.run_id = {run:int}
+       and (?2 is null or l.class_no in (select k.no from retcon_label k where k.run_id = {run:int}
                                                          and k.kind = 'class' and k.name = ?2))
        {undone: and c.ord not in (
            select w.ord

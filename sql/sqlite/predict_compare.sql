@@ -11,7 +11,7 @@ with retcon_moved as (
     select l.class_no, 'uncertain', count(*)
       from retcon_set_aside a
       join stage_chunks h on h.chunk_no = a.chunk_no
-      join retcon_list_{.at} l on l.ord = h.first_ord + a.pos
+      join retcon_listed({.at}) l on l.ord = h.first_ord + a.pos
      where a.run_id = {.at} and a.outcome = 'uncertain'
      group by 1 | }{unclassed: select 1 as class_no, o.outcome, case o.outcome when 'changed' then h.changed else h.uncertain end as n
       from stage_chunks h
@@ -30,4 +30,4 @@ select l.name, x.outcome, coalesce(max(p.n), 0), coalesce(sum(a.n), 0), x.candid
   left join actual a on a.class_no = x.class_no and a.outcome = x.outcome
   left join retcon_label l on l.run_id = {run:int} and l.kind = 'class' and l.no = x.class_no
  group by l.name, x.class_no, x.outcome, x.candidates
- order by x.class_no, x.outcome;
+ order by l.name nulls last, x.class_no, x.outcome;

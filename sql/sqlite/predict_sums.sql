@@ -11,4 +11,4 @@ select l.name, p.column_no, p.delta, p.spread, p.most,
  cross join retcon_actual a
   left join retcon_label l on l.run_id = p.run_id and l.kind = 'class' and l.no = p.class_no
  where p.run_id = {run:int} and p.stage_no = {stage_no:int}
- order by p.class_no, p.column_no;
+ order by l.name nulls last, p.class_no, p.column_no;

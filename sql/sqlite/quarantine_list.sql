@@ -12,7 +12,7 @@ select a.chunk_no, a.pos, a.outcome, coalesce(e.name, a.message),
            and (?1 = 'all' or a.resolution is null)
          order by a.chunk_no, a.pos limit {limit:int}) a
   join retcon_chunk h on h.run_id = {run:int} and h.chunk_no = a.chunk_no
-  join retcon_list_{run:int} l on l.ord = h.first_ord + a.pos
+  join retcon_listed({run:int}) l on l.ord = h.first_ord + a.pos
   left join retcon_label e on e.run_id = {run:int} and e.kind = 'uncertain' and e.no = a.reason and a.outcome = 'uncertain'
   left join {table:table} as t on {key: t.{.name} = l.k{.i} and t.{.name} is l.k{.i} collate binary | and }
   left join retcon_captured({run:int}) c on c.ord = l.ord

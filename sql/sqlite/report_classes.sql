@@ -5,7 +5,7 @@ with retcon_moved as (
     select {classed: l.class_no | }{unclassed: 1 as class_no | }
            {number+: , coalesce(c.a{.at} - c.b{.at}, c.a{.at}, - c.b{.at}) as d{.at} }
       from retcon_captured({run:int}) c
-      {classed: join retcon_list_{.at} l on l.ord = c.ord | }
+      {classed: join retcon_listed({.at}) l on l.ord = c.ord | }
 ), retcon_actual as materialized (
     select m.class_no, count(*) as n {number+: , retcon_sum(m.d{.at}) as d{.at} } from retcon_moved m group by m.class_no
 ), retcon_expected as (
@@ -31,4 +31,4 @@ select l.name, q.column_no,
   left join retcon_actual a on a.class_no = q.class_no
   left join retcon_expected x on x.class_no = q.class_no and x.column_no = q.column_no
   left join retcon_label l on l.run_id = {run:int} and l.kind = 'class' and l.no = q.class_no
- order by q.class_no, q.column_no;
+ order by l.name nulls last, q.class_no, q.column_no;

@@ -4,9 +4,9 @@
 with retcon_rows as materialized (
     select 0 as column_no, 0 as class_no, null as f, null as t, 0 as n where 0
     {transition+: union all
-    select {.at}, coalesce(l.class_no, 1), substr(c.b{.at}, 1, 200), substr(c.a{.at}, 1, 200), count(*)
+    select {.at}, l.class_no, substr(c.b{.at}, 1, 200), substr(c.a{.at}, 1, 200), count(*)
       from retcon_captured({run:int}) c
-      join retcon_list_{run:int} l on l.ord = c.ord
+      join retcon_listed({run:int}) l on l.ord = c.ord
      where c.b{.at} is not c.a{.at} collate binary
         or ('{.type}' = 'BLOB' and typeof(c.b{.at}) <> typeof(c.a{.at}))
      group by 2, substr(c.b{.at}, 1, 200) collate binary, substr(c.a{.at}, 1, 200) collate binary }

@@ -1,4 +1,3 @@
--- Number the classes. Rows affected: how many there are.
+-- Name the classes by their numbers. Parameter 1: what retcon_frozen() said. Rows affected: how many there are.
 insert into retcon_label (run_id, kind, no, name)
-select {run:int}, 'class', row_number() over (order by class nulls last), class
-  from ({classed: select distinct class from temp.retcon_tally | }{unclassed: select null as class | }) c;
+select {run:int}, 'class', c.key + 1, c.value from json_each(?1, '$.classes') c;

@@ -9,7 +9,7 @@ update retcon_run
   from (select (select coalesce(sum(n), 0) from retcon_scope_count where run_id = {run:int}) as universe,
                (select coalesce(sum(n), 0) from retcon_scope_count where run_id = {run:int} and reason = 0) as counted,
                (select coalesce(sum(n), 0) from retcon_chunk where run_id = {run:int}) as candidates,
-               (select count(*) from retcon_list_{run:int}) as listed,
+               (select coalesce(sum(to_ord - from_ord + 1), 0) from retcon_list_{run:int}) as listed,
                (select retcon_digest(x.digest) from (select digest from retcon_chunk where run_id = {run:int}
                                                       order by chunk_no) x) as digest
          limit 1) as u

@@ -5,4 +5,4 @@ select e.name, c.name, s.name, k.n
   left join retcon_label c on c.run_id = k.run_id and c.kind = 'class' and c.no = k.class_no
   left join retcon_stage s on s.run_id = k.run_id and s.no = k.stage_no and k.reason = 0
  where k.run_id = {run:int}
- order by k.reason, k.class_no, k.stage_no;
+ order by k.reason, c.name nulls last, k.class_no, k.stage_no;

@@ -2,11 +2,12 @@
 -- view that shows the corrections as plain rows (a BLOB as the JSON object {"blob": its bytes in hex}). Several statements, no rows. Columns have the affinity of the user's
 -- columns, so that a value is stored here exactly as it is there.
 
--- Frozen keys, in stage and key order: ord is 1, 2, 3, … without a gap.
+-- Frozen keys, in stage and key order: ord is 1, 2, 3, … without a gap. A block a chunk; the body is a JSON array with an element
+-- for each row: [number of its class, k1, …]. retcon_listed() reads it.
 create table retcon_list_{run:int} (
-    ord      integer primary key,
-    {key: k{.i} {.type} not null | , },
-    class_no integer
+    from_ord integer primary key,
+    to_ord   integer not null,
+    body     text not null
 );
 create table retcon_excluded_{run:int} (
     reason   integer not null,
@@ -49,7 +50,8 @@ select h.chunk_no, c.ord - h.first_ord as pos, {key: l.k{.i} as {.name} | , },
                 (select b.at from retcon_batch_{run:int} b where b.from_ord <= c.ord order by b.from_ord desc limit 1)) as at
   from (select p.from_ord + j.key as ord, j.value as pair
           from retcon_capture_{run:int} p, json_each(p.body) j where j.type = 'array') c
-  join retcon_list_{run:int} l on l.ord = c.ord
+  join (select q.from_ord + j.key as ord, {key: json_extract(j.value, '$[{.i}]') as k{.i} | , }
+          from retcon_list_{run:int} q, json_each(q.body) j) l on l.ord = c.ord
   join retcon_chunk h on h.run_id = {run:int}
                      and h.first_ord = (select max(x.first_ord) from retcon_chunk x
                                          where x.run_id = {run:int} and x.first_ord < c.ord);

@@ -2,6 +2,6 @@
 update {table:table} as t
    set {set: {.name} = x.b{.i} | , }
   from (select {key: l.k{.i} | , }, {set: c.b{.i} | , }
-          from temp.retcon_undo_seen s, retcon_captured({run:int}) c, retcon_list_{run:int} l
+          from temp.retcon_undo_seen s, retcon_captured({run:int}) c, retcon_listed({run:int}) l
          where s.state = 'restorable' and c.ord = +s.ord and l.ord = +s.ord) as x
  where {key: t.{.name} = +x.k{.i} and t.{.name} is x.k{.i} collate binary | and };

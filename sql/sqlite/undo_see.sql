@@ -5,7 +5,7 @@ select w.ord, {include part_undo_state}
   from retcon_undo_chunk u
  cross join retcon_undo_row_{run:int} w
  cross join retcon_captured({run:int}) c
- cross join retcon_list_{run:int} l
+ cross join retcon_listed({run:int}) l
   left join {table:table} as t on {key: t.{.name} = l.k{.i} and t.{.name} is l.k{.i} collate binary | and }
  where u.run_id = {run:int} and u.undo_no = {undo_no:int} and u.no = {no:int}
    and w.idx > u.first_idx + {position:int} and w.idx <= u.first_idx + {position:int} + {count:int}

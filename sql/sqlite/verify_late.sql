@@ -5,7 +5,7 @@ select count(*) over (), {key: x.k{.i} | , }
   from ({include part_scan}
          where {where:expr}) x
  where x.reason = 0
-   and ({key: x.k{.i} collate binary | , }) not in (select {key: l.k{.i} | , } from retcon_list_{run:int} l)
+   and ({key: x.k{.i} collate binary | , }) not in (select {key: l.k{.i} | , } from retcon_listed({run:int}) l)
    and ({key: x.k{.i} collate binary | , }) not in (select {key: l.k{.i} | , } from retcon_excluded_{run:int} l
                                                      where l.reason > {exclusions:int})
  order by {key: x.k{.i} | , }

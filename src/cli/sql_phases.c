@@ -10,11 +10,6 @@ static bool has_keys(const struct rollout *ro)
     return ro->plan->keys_from != NULL;
 }
 
-static bool has_no_keys(const struct rollout *ro)
-{
-    return !has_keys(ro);
-}
-
 static bool has_watch(const struct rollout *ro)
 {
     return ro->plan->n_watches > 0;
@@ -49,6 +44,22 @@ static bool leaves_corrected(const struct rollout *ro)
     return ro->plan->corrected_since == CORRECTED_EXCLUDE;
 }
 
+/* Is the list made of the rows as they come? Not those of a file, nor such as a sample is drawn among. */
+static bool streams(const struct rollout *ro)
+{
+    return sql_exists(db_engine(ro->db), SQL_SCOPE_FREEZE) && !has_keys(ro) && !has_sample(ro);
+}
+
+static bool notes(const struct rollout *ro)
+{
+    return !streams(ro) || leaves_corrected(ro);
+}
+
+static bool notes_all(const struct rollout *ro)
+{
+    return notes(ro) && !has_keys(ro);
+}
+
 static bool is_recompute(const struct rollout *ro)
 {
     return ro->plan->meaning == MEANING_RECOMPUTE;
@@ -81,6 +92,7 @@ static bool goes_straight(const struct rollout *ro)
 
 static const struct statement session[] = {
     {SQL_SESSION}, {SQL_SESSION_READ_ONLY, NULL, "on a handle that only reads"},
+    {SQL_LISTED_BLOCKS, NULL, "a statement reads retcon_listed()"},
     {SQL_CAPTURED_BLOCKS, NULL, "a statement reads retcon_captured()"}, {SQL_BEGIN_READ}, {SQL_BEGIN_WRITE},
     {SQL_SET_LOCAL, has_settings}, {SQL_COMMIT}, {SQL_ROLLBACK}, {SQL_SAVEPOINT}, {SQL_SAVEPOINT_ROLLBACK},
 };
@@ -106,10 +118,11 @@ static const struct statement scope[] = {
     {SQL_SCOPE_KEYS_LOAD, has_keys}, {SQL_SCOPE_KEYS_STRANGERS, has_keys}, {SQL_CORRECTED_RUNS, leaves_corrected},
     {SQL_CORRECTED_TABLE, leaves_corrected, "an earlier run wrote these columns"},
     {SQL_CORRECTED_FORGET, leaves_corrected, "more than one did"}, {SQL_CORRECTED_NOTE, leaves_corrected, "of each of them"},
-    {SQL_SCOPE_MEMORY}, {SQL_SCOPE_SEEN},
-    {SQL_SCOPE_SCAN, has_no_keys}, {SQL_SCOPE_SCAN_KEYS, has_keys},
+    {SQL_SCOPE_MEMORY}, {SQL_SCOPE_SEEN, notes},
+    {SQL_SCOPE_SCAN, notes_all}, {SQL_SCOPE_SCAN_KEYS, has_keys},
     {SQL_CORRECTED_MARK, leaves_corrected, "rows were noted"}, {SQL_SCOPE_SEEN_ANALYZE},
-    {SQL_SCOPE_SAMPLE, has_sample},
+    {SQL_SCOPE_SAMPLE, has_sample}, {SQL_SCOPE_FREEZE, streams}, {SQL_SCOPE_FREEZE_SEEN, notes, "rows were noted"},
+    {SQL_SCOPE_FREEZE_BLOCK, NULL, "of each chunk"}, {SQL_SCOPE_FROZEN},
     {SQL_SCOPE_TALLY}, {SQL_SCOPE_CLASSES}, {SQL_SCOPE_COUNTS}, {SQL_SCOPE_STAGELESS}, {SQL_SCOPE_FREEZE_LIST},
     {SQL_SCOPE_FREEZE_EXCLUDED}, {SQL_SCOPE_FREEZE_CHUNKS}, {SQL_SCOPE_SEAL}, {SQL_SCOPE_ANALYZE}, {SQL_SCOPE_CLEANUP},
     {SQL_CHAIN_LOCK}, {SQL_EVENT_INSERT}, {SQL_CHAIN_MOVE}, {SQL_SCOPE_SUMMARY},
@@ -170,7 +183,7 @@ static const struct statement rollback[] = {
     {SQL_UNDO_FREEZE_KEYS, NULL, "--keys"},
     {SQL_UNDO_FREEZE_CHUNKS}, {SQL_UNDO_QUIET}, {SQL_UNDO_CLAIM}, {SQL_UNDO_LOCK, NULL, "after a row was changed by somebody else"},
     {SQL_UNDO_STRAIGHT, NULL, "tried first: most often every row of a slice is still ours"}, {SQL_UNDO_BATCH},
-    {SQL_UNDO_BOUNDS, NULL, "tried first: most often every row of a slice is still ours"},
+    {SQL_UNDO_ROWS}, {SQL_UNDO_BOUNDS, NULL, "tried first: most often every row of a slice is still ours"},
     {SQL_UNDO_RANGE, NULL, "tried first: most often every row of a slice is still ours"}, {SQL_UNDO_RANGE_MOVE, NULL, "every row was still ours"},
     {SQL_UNDO_TEMP}, {SQL_UNDO_CLEAR}, {SQL_UNDO_SEE}, {SQL_UNDO_RESTORE}, {SQL_UNDO_ASIDE},
     {SQL_UNDO_SETTLE},     {SQL_UNDO_MOVE}, {SQL_UNDO_FAILED, NULL, "the database refused the row"},

@@ -27,8 +27,8 @@ struct db;
 struct db_result;
 
 /* SQLite: columns for which retcon_captured() has room, and of which retcon_take() can be asked: a function has at most 127
-   arguments, and these take two and three for each. */
-enum { DB_SQLITE_CAPTURED = 60, DB_SQLITE_TAKEN = 40 };
+   arguments, and these take two and three for each. Columns of a key, for which retcon_listed() has room. */
+enum { DB_SQLITE_CAPTURED = 60, DB_SQLITE_TAKEN = 40, DB_SQLITE_KEYS = 32 };
 
 /* DB_EXAMINE writes nothing either, and is for catalog_expression(): read-only where the engine can be asked so (SQLite),
    read-write where it takes a view that is rolled back (PostgreSQL). */

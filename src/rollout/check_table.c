@@ -321,10 +321,15 @@ static void check_mask(struct checker *k, const char *column)
                 "\"audit.mask\": table \"%s\" has no column \"%s\"", k->table->name, column);
 }
 
-/* What reads the captured values on SQLite has room for so many columns, and a function takes few more arguments. */
+/* What reads the list and the captured values on SQLite has room for so many columns, and a function takes few more arguments. */
 static void check_many(struct checker *k)
 {
-    if (db_engine(k->ro->db) == SQL_ENGINE_SQLITE && k->plan->n_set > DB_SQLITE_CAPTURED)
+    if (db_engine(k->ro->db) != SQL_ENGINE_SQLITE)
+        return;
+    if (k->ro->n_key > DB_SQLITE_KEYS)
+        check_found(k, FINDING_ERROR, "columns", "choose a key of fewer columns", "the key has %zu columns; on SQLite %d is the most",
+                    k->ro->n_key, DB_SQLITE_KEYS);
+    if (k->plan->n_set > DB_SQLITE_CAPTURED)
         check_found(k, FINDING_ERROR, "columns", "split it into two plans", "the plan sets %zu columns; on SQLite %d is the most",
                     k->plan->n_set, DB_SQLITE_CAPTURED);
 }

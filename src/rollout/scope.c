@@ -5,32 +5,12 @@
 
 #include "args.h"
 #include "clock.h"
-#include "corrected.h"
 #include "digest.h"
 #include "fault.h"
 #include "json.h"
+#include "scope_list.h"
 
-enum { MAX_CLASSES = 1000 };
-
-static int run_id(struct rollout *ro, enum sql_id id, struct err *e)
-{
-    return db_run(ro->db, id, ro->args, 0, NULL, NULL, e);
-}
-
-/* A statement that only some engines need. */
-static int run_if_there(struct rollout *ro, enum sql_id id, struct err *e)
-{
-    return sql_exists(db_engine(ro->db), id) ? run_id(ro, id, e) : 0;
-}
-
-static int blame_expression(struct err *e)
-{
-    if (err_class_of(e->id) == ERRC_ROW)
-        err_hint(e, "an expression in scope fails for some row; guard it, for example with nullif() or case");
-    return -1;
-}
-
-static int label(struct rollout *ro, const char *kind, size_t no, const char *name, struct err *e)
+int scope_label(struct rollout *ro, const char *kind, size_t no, const char *name, struct err *e)
 {
     const char *params[] = {kind, name};
     struct sql_args *args = sql_args_copy(ro->arena, ro->args);
@@ -45,112 +25,26 @@ static int store_names(struct rollout *ro, struct err *e)
     struct sql_args *args = sql_args_copy(ro->arena, ro->args);
 
     for (size_t i = 0; i < p->n_exclude; i++)
-        if (label(ro, "exclude", i + 1, p->exclude[i].name, e) < 0)
+        if (scope_label(ro, "exclude", i + 1, p->exclude[i].name, e) < 0)
             return -1;
     for (size_t i = 0; i < p->n_uncertain; i++)
-        if (label(ro, "uncertain", i + 1, p->uncertain[i].name, e) < 0)
+        if (scope_label(ro, "uncertain", i + 1, p->uncertain[i].name, e) < 0)
             return -1;
     for (size_t i = 0; i < p->n_set; i++)
-        if (label(ro, "column", i + 1, p->set[i].name, e) < 0 ||
-            label(ro, "column_type", i + 1, args_set_column(ro, i)->type, e) < 0)
+        if (scope_label(ro, "column", i + 1, p->set[i].name, e) < 0 ||
+            scope_label(ro, "column_type", i + 1, args_set_column(ro, i)->type, e) < 0)
             return -1;
     for (size_t i = 0; i < ro->n_key; i++)
-        if (label(ro, "key", i + 1, ro->key[i]->name, e) < 0 ||
-            label(ro, "key_type", i + 1, ro->key[i]->type, e) < 0)
+        if (scope_label(ro, "key", i + 1, ro->key[i]->name, e) < 0 ||
+            scope_label(ro, "key_type", i + 1, ro->key[i]->type, e) < 0)
             return -1;
     for (size_t i = 0; i < ro->table->n_functions; i++)
-        if (label(ro, "function", i + 1, arena_printf(ro->arena, "%" PRId64, ro->table->functions[i]), e) < 0)
+        if (scope_label(ro, "function", i + 1, arena_printf(ro->arena, "%" PRId64, ro->table->functions[i]), e) < 0)
             return -1;
     for (size_t i = 0; i < p->n_stages; i++) {
         sql_args_int(args, "no", (int64_t) i + 1);
         if (db_run(ro->db, SQL_STAGE_INSERT, args, 1, &p->stages[i].name, NULL, e) < 0)
             return -1;
-    }
-    return 0;
-}
-
-/* The plan's own exclusions give the reason first. */
-static int leave_corrected_out(struct rollout *ro, struct scope_result *res, struct err *e)
-{
-    if (corrected_leave_out(ro, &res->corrected_since, e) < 0)
-        return -1;
-    return res->corrected_since ? label(ro, "exclude", ro->plan->n_exclude + 1, CORRECTED_SINCE, e) : 0;
-}
-
-/* Read the universe, in one statement. */
-static int scan(struct rollout *ro, struct scope_result *res, struct err *e)
-{
-    bool corrected;
-
-    res->has_keys = ro->plan->keys_from != NULL;
-    if (res->has_keys && keys_load(ro, ro->plan->keys_from, &res->keys, e) < 0)
-        return -1;
-    if (corrected_note(ro, &corrected, e) < 0 || run_if_there(ro, SQL_SCOPE_MEMORY, e) < 0 ||
-        run_if_there(ro, SQL_SCOPE_SEEN, e) < 0)
-        return -1;
-    if (run_id(ro, res->has_keys ? SQL_SCOPE_SCAN_KEYS : SQL_SCOPE_SCAN, e) < 0)
-        return blame_expression(e);
-    if (corrected && leave_corrected_out(ro, res, e) < 0)
-        return -1;
-    FAULT("scope-scanned");
-    return run_if_there(ro, SQL_SCOPE_SEEN_ANALYZE, e);
-}
-
-static int take_samples(struct rollout *ro, struct err *e)
-{
-    for (size_t i = 0; i < ro->plan->n_stages; i++) {
-        struct sql_args *args = sql_args_copy(ro->arena, ro->args);
-
-        if (ro->plan->stages[i].sample_rows == 0)
-            continue;
-        sql_args_int(args, "no", (int64_t) i + 1);
-        sql_args_int(args, "rows", ro->plan->stages[i].sample_rows);
-        if (db_run(ro->db, SQL_SCOPE_SAMPLE, args, 0, NULL, NULL, e) < 0)
-            return -1;
-    }
-    return 0;
-}
-
-static int check_stageless(struct rollout *ro, int64_t *ret_left_out, struct err *e)
-{
-    _cleanup_(db_result_freep) struct db_result *r = NULL;
-
-    if (db_run(ro->db, SQL_SCOPE_STAGELESS, ro->args, 0, NULL, &r, e) < 0)
-        return -1;
-    *ret_left_out = db_int(r, 0, 1);
-    if (db_int(r, 0, 0) == 0)
-        return 0;
-    err_set(e, ERR_PLAN, "%" PRId64 " candidates belong to no stage", db_int(r, 0, 0));
-    return err_hint(e, "end \"stages\" with a bare one, for example \"- name: everyone\"");
-}
-
-static int number_classes(struct rollout *ro, struct err *e)
-{
-    _cleanup_(db_result_freep) struct db_result *r = NULL;
-
-    if (db_run(ro->db, SQL_SCOPE_CLASSES, ro->args, 0, NULL, &r, e) < 0)
-        return -1;
-    if (db_affected(r) <= MAX_CLASSES)
-        return 0;
-    err_set(e, ERR_PLAN, "scope.class has %" PRId64 " different values; a class is a label to count by, at most %d",
-            db_affected(r), MAX_CLASSES);
-    return err_hint(e, "choose a coarser expression");
-}
-
-static int freeze(struct rollout *ro, struct err *e)
-{
-    static const enum sql_id steps[] = {SQL_SCOPE_FREEZE_LIST, SQL_SCOPE_FREEZE_EXCLUDED, SQL_SCOPE_FREEZE_CHUNKS};
-    int64_t left_out;
-
-    if (take_samples(ro, e) < 0 || run_id(ro, SQL_SCOPE_TALLY, e) < 0 || number_classes(ro, e) < 0 ||
-        run_id(ro, SQL_SCOPE_COUNTS, e) < 0 || check_stageless(ro, &left_out, e) < 0)
-        return -1;
-    for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
-        if (steps[i] == SQL_SCOPE_FREEZE_EXCLUDED && left_out == 0)
-            continue;
-        if (run_id(ro, steps[i], e) < 0)
-            return -1;
-        FAULT("scope-freezing");
     }
     return 0;
 }
@@ -192,7 +86,7 @@ static int seal(struct rollout *ro, const char **ret_detail, struct err *e)
     if (db_rows(r) != 1)
         return err_set(e, ERR_BUG, "the frozen list does not add up; nothing was stored");
     *ret_detail = scope_detail(ro, r);
-    return run_if_there(ro, SQL_SCOPE_ANALYZE, e);
+    return sql_exists(db_engine(ro->db), SQL_SCOPE_ANALYZE) ? db_run(ro->db, SQL_SCOPE_ANALYZE, ro->args, 0, NULL, NULL, e) : 0;
 }
 
 /* A run of that name that has changed nothing yet gives way to the new one. ret_old: it, if there was one, and the
@@ -213,7 +107,7 @@ static int replace_unbegun(struct rollout *ro, struct run **ret_old, enum run_st
     args_fill_run(ro, old->id);
     if (db_script(ro->db, SQL_SCOPE_DROP, ro->args, e) < 0)
         return -1;
-    return run_id(ro, SQL_PRUNE_MARK, e);
+    return db_run(ro->db, SQL_PRUNE_MARK, ro->args, 0, NULL, NULL, e);
 }
 
 static int insert_run(struct rollout *ro, const char *actor, struct err *e)
@@ -272,7 +166,7 @@ static int freeze_all(struct rollout *ro, const char *actor, struct scope_result
 
     if (replace_unbegun(ro, &old, &from, e) < 0 || insert_run(ro, actor, e) < 0 || store_names(ro, e) < 0)
         return -1;
-    if (make_tables(ro, e) < 0 || scan(ro, res, e) < 0 || freeze(ro, e) < 0 || seal(ro, &detail, e) < 0)
+    if (make_tables(ro, e) < 0 || scope_list_make(ro, res, e) < 0 || seal(ro, &detail, e) < 0)
         return -1;
     FAULT("scope-sealed");
     if (keys_drop(ro, e) < 0)

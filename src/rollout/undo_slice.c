@@ -62,7 +62,7 @@ static int change_range(struct rollout *ro, const struct sql_args *args, const s
     _cleanup_(db_result_freep) struct db_result *bounds = NULL, *restored = NULL, *r = NULL;
     _cleanup_(arena_freep) struct arena *a = arena_new();
 
-    if (run(ro, SQL_UNDO_BOUNDS, args, &bounds, e) < 0)
+    if (run(ro, SQL_UNDO_ROWS, args, NULL, e) < 0 || run(ro, SQL_UNDO_BOUNDS, args, &bounds, e) < 0)
         return -1;
     ret->scattered = !db_bool(bounds, 0, 2 * ro->n_key);
     if (ret->scattered)

@@ -160,20 +160,21 @@ class Digest:
         return self.hash.hexdigest()
 
 
-class Tally:
-    def __init__(self):
-        self.groups = {}
+def freezer(rows):
+    """Instead of what src/db/sqlite/freeze.c calls retcon_freeze: the rows are noted, and the list is made of them later."""
+    class Freeze:
+        def step(self, run, chunk_rows, *values):
+            rows.append(values)
 
-    def step(self, row, *values):
-        self.groups.setdefault(values, [row, 0])[1] += 1
+        def finalize(self):
+            return len(rows)
 
-    def finalize(self):
-        return json.dumps(list(self.groups.values()))
+    return Freeze
 
 
 def with_stand_in(sql):
-    """retcon_captured() is Retcon's own virtual table; here a table stands in that is filled from the blocks."""
-    return re.sub(r"retcon_captured\((\d+)\)", r"stand_in_\1", sql)
+    """retcon_captured() and retcon_listed() are Retcon's own virtual tables; here tables stand in that are filled from the blocks."""
+    return re.sub(r"retcon_listed\((\d+)\)", r"listed_\1", re.sub(r"retcon_captured\((\d+)\)", r"stand_in_\1", sql))
 
 
 def split(text):
@@ -192,10 +193,12 @@ class Database:
         self.c = sqlite3.connect(":memory:", isolation_level=None)
         self.c.create_aggregate("retcon_digest", -1, Digest)
         self.c.create_aggregate("retcon_pack", -1, Pack)
-        self.c.create_aggregate("retcon_tally", -1, Tally)
+        self.seen = []
+        self.c.create_aggregate("retcon_freeze", -1, freezer(self.seen))
         self.c.create_aggregate("retcon_sum", 1, Sum)
         self.c.create_aggregate("retcon_sums", 2, Sums)
-        for name, n in (("retcon_expects", 1), ("retcon_take", -1), ("retcon_taken", 0), ("retcon_low", 0), ("retcon_high", 0), ("retcon_moved", 0), ("retcon_taken_rows", 0), ("retcon_still", -1), ("retcon_prior", 2), ("retcon_expect", -1)):
+        for name, n in (("retcon_expects", 1), ("retcon_take", -1), ("retcon_taken", 0), ("retcon_low", 0), ("retcon_high", 0), ("retcon_moved", 0), ("retcon_taken_rows", 0), ("retcon_still", -1), ("retcon_prior", 2), ("retcon_expect", 3),
+                        ("retcon_expect_rows", 3), ("retcon_want", 1), ("retcon_frozen", 0)):
             self.c.create_function(name, n, None)  # not to be called: they need what C keeps between statements
         self.c.create_function("retcon_sha256", 1, lambda x: None if x is None else hashlib.sha256(x.encode()).hexdigest())
         self.c.execute("pragma foreign_keys = on")
@@ -237,7 +240,7 @@ class Database:
         return self.rows("select changes()")[0][0] if self.c.total_changes != before else 0
 
     def script(self, name, args):
-        for s in split(fill(body(name), args)):
+        for s in split(with_stand_in(fill(body(name), args))):
             self.c.execute(s)
 
     def plan(self, name, args):
@@ -258,16 +261,22 @@ class Database:
         self.run("batch_temp", args)
         columns = "".join(f", b{i + 1}, a{i + 1}" for i, _ in enumerate(args["set"]))
         self.c.execute(f"create table stand_in_{args['run']} (ord integer primary key{columns})")
+        columns = "".join(f", k{i + 1}" for i, _ in enumerate(args["key"]))
+        self.c.execute(f"create table listed_{args['run']} (ord integer primary key, class_no{columns})")
         if keys is not None:
             self.run("scope_keys_table", args)
             self.run("scope_keys_load", args, [json.dumps(keys)])
             self.strangers = self.run("scope_keys_strangers", args)[0]
-        self.run("scope_seen", args)
-        self.run("scope_scan_keys" if keys is not None else "scope_scan", args)
-        for no, rows in samples:
-            self.run("scope_sample", {**args, "no": no, "rows": rows})
-        for step in ("scope_tally", "scope_classes", "scope_counts", "scope_freeze_list", "scope_freeze_excluded", "scope_freeze_chunks"):
-            self.run(step, args)
+        del self.seen[:]
+        if keys is not None or samples:
+            self.run("scope_seen", args)
+            self.run("scope_scan_keys" if keys is not None else "scope_scan", args)
+            for no, rows in samples:
+                self.run("scope_sample", {**args, "no": no, "rows": rows})
+            self.run("scope_freeze_seen", args)
+        else:
+            self.run("scope_freeze", args)
+        self.freeze(args)
         assert self.run("scope_stageless", args)[0][0] == 0
         sealed = self.run("scope_seal", args, ["10", "0.1"])
         assert len(sealed) == 1
@@ -275,6 +284,28 @@ class Database:
         self.c.execute("commit")
         assert self.run("list_intact", args) == [(0, sealed[0][2])]
         return sealed[0]
+
+    def freeze(self, args):
+        """What freeze.c does; classes here in the order of their names, there as they come."""
+        classes = sorted({row[1] for row in self.seen}, key=lambda c: (c is None, c))
+        numbered = [(reason, classes.index(c) + 1, stage, key) for reason, c, stage, *key in self.seen]
+        counts = collections.Counter((reason, c, 0 if reason else stage) for reason, c, stage, _ in numbered)
+        for reason, c, _, key in numbered:
+            if reason:
+                self.run("scope_freeze_excluded", args, [reason, c, *key])
+        chunks, last = [], 0
+        for stage, rows in itertools.groupby((n for n in numbered if n[0] == 0), key=lambda n: n[2]):
+            while piece := list(itertools.islice(rows, args["chunk_rows"])):
+                values = [[c, *({"blob": k.hex()} if isinstance(k, bytes) else k for k in key)] for _, c, _, key in piece]
+                text = json.dumps(values, separators=(",", ":"), ensure_ascii=False)
+                self.run("scope_freeze_block", args, [last + 1, last + len(piece), text])
+                chunks.append([stage, last, len(piece), hashlib.sha256(text.encode()).hexdigest()])
+                self.c.executemany(f"insert into listed_{args['run']} values (?, ?{', ?' * len(args['key'])})",
+                                   [[last + i + 1, c, *key] for i, (_, c, _, key) in enumerate(piece)])
+                last += len(piece)
+        found = json.dumps({"classes": classes, "counts": [[*k, n] for k, n in counts.items()], "chunks": chunks})
+        for step in ("scope_classes", "scope_counts", "scope_freeze_chunks"):
+            self.run(step, args, [found])
 
     def change(self, args, slice_):
         """One slice, in the open transaction: the counts of batch_move."""
@@ -449,14 +480,14 @@ def test_scope_counts_freezes_and_seals():
     args = tax_plan(stages=((2, "country = 'NZ'"), (3, "1")))
     universe, candidates, _ = db.scope(args, samples=[(1, 6)], stage_names=("canary", "nz", "rest"))
     assert (universe, candidates) == (40, 37)
-    assert db.rows("select ord from retcon_list_1") == [(i,) for i in range(1, 38)]
+    assert db.rows("select ord from listed_1") == [(i,) for i in range(1, 38)]
     summary = db.run("scope_summary", args)
     assert sum(r[3] for r in summary) == 40
     assert sum(r[3] for r in summary if r[0] == "exclude-1") == 2 and sum(r[3] for r in summary if r[0] == "exclude-2") == 1
     assert sorted(r[3] for r in summary if r[2] == "canary") == [2, 2, 2]
     assert [r[1] for r in db.rows("select no, name from retcon_label where kind = 'class' order by no")] == ["DE", "NZ", None]
     for stage_no, keys in itertools.groupby(
-            db.rows("select h.stage_no, l.k1 from retcon_chunk h join retcon_list_1 l on l.ord > h.first_ord "
+            db.rows("select h.stage_no, l.k1 from retcon_chunk h join listed_1 l on l.ord > h.first_ord "
                     "and l.ord <= h.first_ord + h.n order by l.ord"), key=lambda r: r[0]):
         keys = [k for _, k in keys]
         assert keys == sorted(keys), stage_no
@@ -467,8 +498,8 @@ def test_scope_counts_freezes_and_seals():
 
 
 def test_a_list_that_was_altered_is_noticed():
-    for tamper in ("delete from retcon_list_1 where ord = 5", "update retcon_list_1 set k1 = 99 where ord = 5",
-                   "insert into retcon_list_1 (k1) values (99)"):
+    for tamper in ("delete from retcon_list_1 where from_ord = 11", "update retcon_list_1 set body = replace(body, ',5]', ',99]')",
+                   "insert into retcon_list_1 values (99, 99, '[[1,99]]')", "update retcon_list_1 set to_ord = to_ord + 1"):
         db = orders()
         args = tax_plan()
         db.scope(args)
@@ -757,7 +788,7 @@ KEY_FORMS = {
 }
 SLICE_STATEMENTS = ("batch_claim", "batch_capture", "batch_capture_rest", "batch_update", "batch_reread", "batch_aside",
                     "batch_aside_clear", "batch_stamp", "batch_move", "batch_failed", "dry_probe", "undo_claim", "undo_see",
-                    "undo_restore", "batch_bounds", "batch_range", "batch_keep", "batch_join", "batch_unpack", "undo_bounds", "undo_range",
+                    "undo_restore", "batch_bounds", "batch_range", "batch_keep", "batch_join", "batch_unpack", "undo_rows", "undo_bounds", "undo_range",
                     "undo_range_move", "undo_move", "resolve_see", "resolve_move", "resolve_restore")
 
 
@@ -784,7 +815,7 @@ def test_a_slice_reads_no_whole_table(form, analyzed):
             whole = re.match(r"SCAN (\w+)", step)
             # Results of the statement itself, the slice's notes, and the few runs.
             assert not whole or whole[1] in ("retcon_d", "retcon_v", "retcon_s", "k", "s", "p", "x", "y", "CONSTANT",
-                                             "retcon_undo_seen", "r"), (name, step)
+                                             "retcon_undo_seen", "r", "b"), (name, step)
 
 
 def test_every_statement_prepares():
@@ -795,17 +826,17 @@ def test_every_statement_prepares():
     db.undo(args)
     args |= {"chunk_no": 1, "position": 0, "count": 5, "undo_no": 1, "no": 1, "pos": 1, "at": 1, "stage_no": 1, "rows": 1,
              "edge": ("expr", "1"), "expression": ("expr", "tax > 1"), "column": ("ident", "tax")}
-    for name in ("scope_keys_table", "scope_seen", "scope_tally", "rehearse_before", "undo_temp"):
+    for name in ("scope_keys_table", "scope_seen", "rehearse_before", "undo_temp"):
         db.run(name, args)
     mine = re.compile(r"(approval|audit|debt|batch|captured|chain|check|dry|event|explain|label|list|predict|prune|quarantine|rehearse|report|resolve|run|runner|scope|"
                       r"stage|status|stop|undo|verify|ledger)_")
     for path in sorted(SQL.glob("*.sql")):
         if not mine.match(path.stem) or path.stem in ("scope_tables", "scope_drop", "scope_cleanup", "scope_keys_table",
-                                                      "scope_seen", "scope_tally", "rehearse_before"):
+                                                      "scope_seen", "rehearse_before"):
             continue
         a = args if path.stem != "check_doubt" else {**args, "expression": ("expr", "new.total > old.total")}
         sql = with_stand_in(fill(body(path.stem), a))
-        n = max([int(x) for x in re.findall(r"\?(\d+)", sql)], default=0)
+        n = max([int(x) for x in re.findall(r"\?(\d+)", sql)], default=re.sub(r"'[^']*'|--.*", "", sql).count("?"))
         db.c.execute("explain " + sql, [None] * n)
 
 

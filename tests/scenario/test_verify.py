@@ -53,7 +53,8 @@ def test_a_list_that_was_altered_is_noticed(divided, retcon):
     if divided.kind == "postgresql":
         divided.execute(f"update {divided.ledger('list')}_{run} set k1[1] = 99")
     else:
-        divided.execute(f"update {divided.ledger('list')}_{run} set k1 = 99 where ord = 1")
+        divided.execute(f"update {divided.ledger('list')}_{run} set body = '[[1,99]' || substr(body, instr(body, ']') + 1)"
+                        " where from_ord = 1")
     v = verify(divided, retcon, rc=None)
     assert not v["list_intact"] and not v["ok"]
 

@@ -3,13 +3,13 @@
  *
  *     retcon_digest(a, b, …)   aggregate: SHA-256, in hex, of the rows in the order in which they come
  *     retcon_wal_bytes()       size of the WAL file; null: there is none
- *     retcon_tally(row, a, …)  aggregate: equal rows counted, see tally.c
+ *     retcon_freeze(run, rows, reason, …)   aggregate, and retcon_frozen(): a scan becomes the list, see freeze.c
  *     retcon_sum(a), retcon_sums(number, a)   aggregates, see sums.c
- *     retcon_sha256(a)         SHA-256, in hex, of one value's bytes; NULL of NULL
+ *     retcon_sha256(a)         SHA-256, in hex, of one value's bytes, of text in UTF-8; NULL of NULL
  *     retcon_pack(limit, ord, before, after, …)   aggregate: a block of captured values, see pack.c
- *     retcon_expect(), retcon_expects(), retcon_low(), retcon_high(), retcon_take(), retcon_taken_rows(), retcon_moved(),
+ *     retcon_expect_rows(), retcon_want(), retcon_expect(), retcon_expects(), retcon_low(), retcon_high(), retcon_take(), retcon_taken_rows(), retcon_moved(),
  *     retcon_taken(), retcon_still(), retcon_prior(): see slice.c
- *     retcon_captured(run)      table: the captured values, see capture.c
+ *     retcon_listed(run), retcon_captured(run)   tables: the list and the captured values, see blocks.c
  *     retcon_trigger_event(), retcon_mentions(), retcon_column_text(): see schema_text.c
  *
  * retcon_digest takes every row as: 'r', the number of its values (8 bytes, big-endian), then each value as its tag,
@@ -22,6 +22,7 @@
 
 #include "cleanup.h"
 #include "digest.h"
+#include "freeze.h"
 #include "session.h"
 #include "slice.h"
 
@@ -106,9 +107,10 @@ static void wal_bytes(sqlite3_context *ctx, int n _unused_, sqlite3_value **args
 static void sha256(sqlite3_context *context, _unused_ int n, sqlite3_value **values)
 {
     char hex[DIGEST_HEX_LEN + 1];
-    const void *data = sqlite3_value_blob(values[0]);
+    int type = sqlite3_value_type(values[0]);
+    const void *data = type == SQLITE_BLOB ? sqlite3_value_blob(values[0]) : sqlite3_value_text(values[0]);
 
-    if (sqlite3_value_type(values[0]) == SQLITE_NULL)
+    if (type == SQLITE_NULL)
         return;
     digest_hex(data ? data : "", (size_t) sqlite3_value_bytes(values[0]), hex);
     sqlite3_result_text(context, hex, DIGEST_HEX_LEN, SQLITE_TRANSIENT);
@@ -123,8 +125,12 @@ static int add_direct(struct lite_session *s)
         void (*call)(sqlite3_context *, int, sqlite3_value **), (*step)(sqlite3_context *, int, sqlite3_value **);
         void (*final)(sqlite3_context *);
     } functions[] = {
+        {"retcon_freeze", -1, NULL, lite_freeze_step, lite_freeze_final},
+        {"retcon_frozen", 0, lite_frozen, NULL, NULL},
         {"retcon_pack", -1, NULL, lite_pack_step, lite_pack_final},
-        {"retcon_expect", -1, NULL, lite_expect_step, lite_expect_final},
+        {"retcon_want", 1, NULL, lite_want_step, lite_want_final},
+        {"retcon_expect", 3, NULL, lite_expect_step, lite_expect_final},
+        {"retcon_expect_rows", 3, lite_expect_rows, NULL, NULL},
         {"retcon_expects", 1, lite_expects, NULL, NULL},
         {"retcon_take", -1, lite_take, NULL, NULL},
         {"retcon_low", 0, lite_low, NULL, NULL},
@@ -141,7 +147,7 @@ static int add_direct(struct lite_session *s)
         if (sqlite3_create_function_v2(s->handle, functions[i].name, functions[i].n_args, SQLITE_UTF8 | SQLITE_DIRECTONLY, s,
                                        functions[i].call, functions[i].step, functions[i].final, NULL))
             return -1;
-    return sqlite3_create_module(s->handle, "retcon_captured", &lite_capture_module, NULL) ? -1 : 0;
+    return lite_add_blocks(s->handle);
 }
 
 int lite_add_functions(struct lite_session *s, struct err *e)
@@ -149,8 +155,6 @@ int lite_add_functions(struct lite_session *s, struct err *e)
     const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
 
     if (sqlite3_create_function_v2(s->handle, "retcon_digest", -1, flags, NULL, NULL, digest_step, digest_final, NULL) ||
-        sqlite3_create_function_v2(s->handle, "retcon_tally", -1, flags, NULL, NULL, lite_tally_step, lite_tally_final,
-                                   NULL) ||
         sqlite3_create_function_v2(s->handle, "retcon_sum", 1, flags, NULL, NULL, lite_sum_step, lite_sum_final, NULL) ||
         sqlite3_create_function_v2(s->handle, "retcon_sums", 2, flags, NULL, NULL, lite_sums_step, lite_sums_final, NULL) ||
         sqlite3_create_function_v2(s->handle, "retcon_sha256", 1, flags, NULL, sha256, NULL, NULL, NULL) ||

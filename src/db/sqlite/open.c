@@ -11,6 +11,7 @@
 
 #include "clock.h"
 #include "session.h"
+#include "freeze.h"
 #include "slice.h"
 #include "text.h"
 
@@ -172,6 +173,7 @@ void lite_close(struct db *db)
         return;
     lite_forget_statements(s);
     lite_slice_free(s->slice);
+    lite_freeze_free(s->freeze);
     /* Only statements, blobs and backups keep a handle from closing, and there are none left. */
     sqlite3_close_v2(s->handle);
     free(s->path);

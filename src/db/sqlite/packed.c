@@ -150,6 +150,23 @@ static uint32_t *next_row(struct packed_rows *r)
     return memset(&r->at[r->n++ * r->width], 0, r->width * sizeof(*r->at));
 }
 
+const char *packed_read_integer(const char *p, int64_t *ret)
+{
+    bool negative = *p == '-';
+    const char *digits = p + negative;
+    uint64_t n = 0;
+
+    for (p = digits; *p >= '0' && *p <= '9'; p++) {
+        if (n > (UINT64_MAX - 9) / 10)
+            return NULL;
+        n = n * 10 + (uint64_t) (*p - '0');
+    }
+    if (p == digits || n > (uint64_t) INT64_MAX + negative)
+        return NULL;
+    *ret = negative ? (int64_t) (0 - n) : (int64_t) n;
+    return p;
+}
+
 /* The first row that has values tells how many. */
 static size_t count_values(const char *p)
 {

@@ -11,6 +11,7 @@
 enum { SQLITE_CACHED = 32 };
 
 struct lite_slice;
+struct lite_freeze;
 
 struct lite_cached {
     char *sql;
@@ -29,6 +30,7 @@ struct lite_session {
     int64_t lock_wait_us; /* since when the busy handler waits */
     enum lite_stop stop;  /* why the running statement was ended */
     struct lite_slice *slice; /* owned; of slice.c; NULL: it was not needed yet */
+    struct lite_freeze *freeze; /* owned; of freeze.c; NULL: no list is being frozen */
 };
 
 static inline struct lite_session *lite_session(const struct db *db)
@@ -78,12 +80,8 @@ enum { SQLITE_MAX_BYTES = 1000000000 }; /* of a value: https://www.sqlite.org/li
 void lite_pack_step(sqlite3_context *context, int n, sqlite3_value **values);
 void lite_pack_final(sqlite3_context *context);
 
-/* tally.c */
-void lite_tally_step(sqlite3_context *context, int n, sqlite3_value **values);
-void lite_tally_final(sqlite3_context *context);
-
-/* capture.c: the table-valued function retcon_captured(run) */
-extern const sqlite3_module lite_capture_module;
+/* blocks.c: the table-valued functions retcon_listed(run) and retcon_captured(run). -1: SQLite's error */
+int lite_add_blocks(sqlite3 *handle);
 
 /* errors.c: the handle's last error. sql: of the statement, or NULL. preparing: it was being parsed. Returns -1. */
 int lite_error(struct db *db, const char *sql, bool preparing, struct err *e);

@@ -1,17 +1,16 @@
 /*
  * slice.c: the functions by which one UPDATE over a range of keys takes the rows of a slice, and no others.
  *
- *     retcon_expect(key, class)              aggregate: the slice's keys, in rising order, and the number of each row's class;
- *     retcon_expect(key, before, after, …)   for a rollback the captured values of each. 1: all keys are integers, and rise;
- *                                            else 0, and nothing is expected
+ *     retcon_expect_rows(body, skip, n)      the slice: n rows of a block of the list, behind those that are to be skipped. 1: all
+ *                                            keys are single integers, and rise; else 0, and nothing is expected
  *     retcon_low(), retcon_high()            the first and the last key that is expected
  *     retcon_expects(key)                    an UPDATE asks it first of each row, before any expression of the plan
  *     retcon_take(key, before, after, affinity, …)   then a run's UPDATE: 1, and the values are captured, if one changes; else 0
  *     retcon_taken_rows()                    so many rows were captured: fewer may have been written, if something suppressed it
  *     retcon_moved()                         what was captured, by class: movement.c
  *     retcon_taken()                         what was captured, as a block (packed.h); NULL: nothing. To be asked once
- *     retcon_still(key, value, …)            a rollback's UPDATE: 1 if the values are still those captured as after; else 0
- *     retcon_prior(i, key)                   the value before, of the i-th column, from 1
+ *
+ * A rollback has others to say what is expected, and to put it back: slice_undo.c.
  *
  * What is expected and captured is the connection's: one slice at a time. None of this decides whether a row is right to
  * change; where a value's image in the column is not plain from its type, a row is not taken, and judged by itself.
@@ -21,31 +20,14 @@
 #include <string.h>
 
 #include "arena.h"
-#include "movement.h"
-#include "packed.h"
 #include "session.h"
 #include "slice.h"
+#include "slice_state.h"
 
 enum {
     BLOCK_MAX = 4 * 1024 * 1024, /* bytes of a block: more are taken key by key */
     STRANGERS = 2,               /* so many times the slice's rows may lie between its keys */
     STRANGERS_MORE = 1000,
-};
-
-struct lite_slice {
-    int64_t *keys;   /* owned; rising */
-    size_t n, room, at; /* at: where the next key is looked for first */
-    int64_t *classes;   /* owned; of each key */
-    struct movement *moved; /* owned; NULL: nothing was captured yet */
-    int64_t strangers;
-    bool fits;
-    size_t width;    /* values a row */
-    size_t *values;  /* owned; a rollback: width offsets in text a row */
-    size_t values_room;
-    struct buf text; /* a rollback: the captured values, each with its NUL. A run: the block, from its "[" on */
-    size_t taken;    /* rows written to the block, those without values too */
-    int64_t captured; /* those with values */
-    struct buf scratch;
 };
 
 void lite_slice_free(struct lite_slice *s)
@@ -55,13 +37,15 @@ void lite_slice_free(struct lite_slice *s)
     free(s->keys);
     free(s->classes);
     movement_free(s->moved);
+    free(s->ords);
     free(s->values);
+    packed_clear(&s->rows);
     buf_clear(&s->text);
     buf_clear(&s->scratch);
     free(s);
 }
 
-static struct lite_slice *slice_of(sqlite3_context *context)
+struct lite_slice *lite_slice_of(sqlite3_context *context)
 {
     struct lite_session *session = sqlite3_user_data(context);
 
@@ -72,9 +56,9 @@ static struct lite_slice *slice_of(sqlite3_context *context)
     return session->slice;
 }
 
-static void forget(struct lite_slice *s)
+void lite_slice_forget(struct lite_slice *s)
 {
-    s->n = s->at = s->width = s->taken = 0;
+    s->n = s->at = s->n_ords = s->n_values = s->width = s->taken = 0;
     movement_free(TAKE_PTR(s->moved));
     s->strangers = s->captured = 0;
     s->fits = true;
@@ -82,8 +66,7 @@ static void forget(struct lite_slice *s)
     s->text.max_bytes = BLOCK_MAX;
 }
 
-/* Is the key expected? Its index goes to *ret. */
-static bool find(struct lite_slice *s, sqlite3_value *key, size_t *ret)
+bool lite_slice_find(struct lite_slice *s, sqlite3_value *key, size_t *ret)
 {
     size_t low = 0, high = s->n;
     int64_t k;
@@ -111,10 +94,10 @@ static bool find(struct lite_slice *s, sqlite3_value *key, size_t *ret)
 /* Too many rows of others between the slice's, and the keys are better looked up one by one. */
 void lite_expects(sqlite3_context *context, int n _unused_, sqlite3_value **values)
 {
-    struct lite_slice *s = slice_of(context);
+    struct lite_slice *s = lite_slice_of(context);
     size_t at;
 
-    if (find(s, values[0], &at))
+    if (lite_slice_find(s, values[0], &at))
         sqlite3_result_int(context, 1);
     else if (++s->strangers > STRANGERS * (int64_t) s->n + STRANGERS_MORE)
         sqlite3_result_error_toobig(context);
@@ -122,65 +105,59 @@ void lite_expects(sqlite3_context *context, int n _unused_, sqlite3_value **valu
         sqlite3_result_int(context, 0);
 }
 
-static void add_values(struct lite_slice *s, int n, sqlite3_value **values)
+bool lite_slice_rises(struct lite_slice *s, int64_t key)
 {
-    s->width = (size_t) n;
-    if ((s->n + 1) * s->width > s->values_room) {
-        s->values_room = MAX(s->values_room * 2, 1024 * s->width);
-        s->values = xrealloc(s->values, s->values_room * sizeof(*s->values));
-    }
-    for (int i = 0; i < n; i++) {
-        s->values[s->n * s->width + (size_t) i] = s->text.len;
-        packed_value(&s->text, values[i]);
-        buf_char(&s->text, '\0');
-    }
-}
-
-void lite_expect_step(sqlite3_context *context, int n, sqlite3_value **values)
-{
-    bool *begun = sqlite3_aggregate_context(context, sizeof(*begun));
-    struct lite_slice *s = slice_of(context);
-
-    if (!begun) {
-        sqlite3_result_error_nomem(context);
-        return;
-    }
-    if (!*begun)
-        forget(s);
-    *begun = true;
-    if (!s->fits || sqlite3_value_type(values[0]) != SQLITE_INTEGER ||
-        (s->n > 0 && sqlite3_value_int64(values[0]) <= s->keys[s->n - 1]) || buf_overflowed(&s->text)) {
-        s->fits = false;
-        return;
-    }
+    if (s->n > 0 && key <= s->keys[s->n - 1])
+        return false;
     if (s->n == s->room) {
         s->room = MAX(s->room * 2, (size_t) 1024);
         s->keys = xrealloc(s->keys, s->room * sizeof(*s->keys));
         s->classes = xrealloc(s->classes, s->room * sizeof(*s->classes));
     }
-    if (n == 2)
-        s->classes[s->n] = sqlite3_value_int64(values[1]);
-    else
-        add_values(s, n - 1, values + 1);
-    s->keys[s->n++] = sqlite3_value_int64(values[0]);
+    return true;
 }
 
-void lite_expect_final(sqlite3_context *context)
+/* [class,key] at p, and behind the row; NULL: it is something else. */
+static const char *read_row(const char *p, int64_t *ret_class, int64_t *ret_key)
 {
-    struct lite_slice *s = slice_of(context);
+    p = *p == '[' ? packed_read_integer(p + 1, ret_class) : NULL;
+    p = p && *p == ',' ? packed_read_integer(p + 1, ret_key) : NULL;
+    return p && *p == ']' ? p + 1 : NULL;
+}
 
-    if (!sqlite3_aggregate_context(context, 0))
-        forget(s);
-    if (buf_overflowed(&s->text))
-        s->fits = false;
+static bool expect_rows(struct lite_slice *s, const char *p, int64_t skip, int64_t n)
+{
+    int64_t class_no, key;
+
+    for (int64_t i = 0; i < skip + n; i++) {
+        p = *p == (i ? ',' : '[') ? read_row(p + 1, &class_no, &key) : NULL;
+        if (!p)
+            return false;
+        if (i < skip)
+            continue;
+        if (!lite_slice_rises(s, key))
+            return false;
+        s->classes[s->n] = class_no;
+        s->keys[s->n++] = key;
+    }
+    return n > 0;
+}
+
+void lite_expect_rows(sqlite3_context *context, int n _unused_, sqlite3_value **values)
+{
+    struct lite_slice *s = lite_slice_of(context);
+    const char *body = (const char *) sqlite3_value_text(values[0]);
+
+    lite_slice_forget(s);
+    s->fits = body && expect_rows(s, body, sqlite3_value_int64(values[1]), sqlite3_value_int64(values[2]));
     if (!s->fits)
         s->n = 0;
-    sqlite3_result_int(context, s->n > 0);
+    sqlite3_result_int(context, s->fits);
 }
 
 void lite_low(sqlite3_context *context, int n _unused_, sqlite3_value **values _unused_)
 {
-    const struct lite_slice *s = slice_of(context);
+    const struct lite_slice *s = lite_slice_of(context);
 
     if (s->n)
         sqlite3_result_int64(context, s->keys[0]);
@@ -188,7 +165,7 @@ void lite_low(sqlite3_context *context, int n _unused_, sqlite3_value **values _
 
 void lite_high(sqlite3_context *context, int n _unused_, sqlite3_value **values _unused_)
 {
-    const struct lite_slice *s = slice_of(context);
+    const struct lite_slice *s = lite_slice_of(context);
 
     if (s->n)
         sqlite3_result_int64(context, s->keys[s->n - 1]);
@@ -239,11 +216,11 @@ static bool capture(struct lite_slice *s, int n, sqlite3_value **values)
 
 void lite_take(sqlite3_context *context, int n, sqlite3_value **values)
 {
-    struct lite_slice *s = slice_of(context);
+    struct lite_slice *s = lite_slice_of(context);
     size_t at, began = s->text.len, taken = s->taken;
     bool changes;
 
-    if (!find(s, values[0], &at) || at < s->taken) { /* it was seen before */
+    if (!lite_slice_find(s, values[0], &at) || at < s->taken) { /* it was seen before */
         sqlite3_result_int(context, 0);
         return;
     }
@@ -269,12 +246,12 @@ void lite_take(sqlite3_context *context, int n, sqlite3_value **values)
 
 void lite_taken_rows(sqlite3_context *context, int n _unused_, sqlite3_value **values _unused_)
 {
-    sqlite3_result_int64(context, slice_of(context)->captured);
+    sqlite3_result_int64(context, lite_slice_of(context)->captured);
 }
 
 void lite_moved(sqlite3_context *context, int n _unused_, sqlite3_value **values _unused_)
 {
-    struct lite_slice *s = slice_of(context);
+    struct lite_slice *s = lite_slice_of(context);
 
     if (s->moved)
         movement_result(context, s->moved);
@@ -282,7 +259,7 @@ void lite_moved(sqlite3_context *context, int n _unused_, sqlite3_value **values
 
 void lite_taken(sqlite3_context *context, int n _unused_, sqlite3_value **values _unused_)
 {
-    struct lite_slice *s = slice_of(context);
+    struct lite_slice *s = lite_slice_of(context);
 
     if (s->taken > 0)
         buf_char(&s->text, ']');
@@ -290,43 +267,4 @@ void lite_taken(sqlite3_context *context, int n _unused_, sqlite3_value **values
         sqlite3_result_error_toobig(context);
     else if (s->taken > 0)
         sqlite3_result_text64(context, s->text.data, s->text.len, SQLITE_TRANSIENT, SQLITE_UTF8);
-}
-
-/* --- a rollback --- */
-
-static const char *value_at(const struct lite_slice *s, size_t row, size_t i)
-{
-    return s->text.data + s->values[row * s->width + i];
-}
-
-void lite_still(sqlite3_context *context, int n, sqlite3_value **values)
-{
-    struct lite_slice *s = slice_of(context);
-    size_t at;
-
-    if (!find(s, values[0], &at)) {
-        sqlite3_result_int(context, 0);
-        return;
-    }
-    s->at = at;
-    for (int i = 1; i < n; i++) {
-        buf_reset(&s->scratch);
-        packed_value(&s->scratch, values[i]);
-        if (buf_overflowed(&s->scratch) || strcmp(buf_cstr(&s->scratch), value_at(s, at, 2 * (size_t) (i - 1) + 1)) != 0) {
-            sqlite3_result_int(context, 0);
-            return;
-        }
-    }
-    sqlite3_result_int(context, 1);
-}
-
-void lite_prior(sqlite3_context *context, int n _unused_, sqlite3_value **values)
-{
-    struct lite_slice *s = slice_of(context);
-    size_t at, i = (size_t) sqlite3_value_int64(values[0]);
-
-    if (i < 1 || 2 * i > s->width || !find(s, values[1], &at) || packed_result(context, value_at(s, at, 2 * (i - 1))) < 0)
-        sqlite3_result_error(context, "retcon_prior: the row is not of the slice", -1);
-    else if (s->keys[at] == sqlite3_value_int64(values[1]))
-        s->at = at;
 }

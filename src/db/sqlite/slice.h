@@ -9,6 +9,9 @@ struct lite_slice;
 
 void lite_slice_free(struct lite_slice *s);
 
+void lite_expect_rows(sqlite3_context *context, int n, sqlite3_value **values);
+void lite_want_step(sqlite3_context *context, int n, sqlite3_value **values);
+void lite_want_final(sqlite3_context *context);
 void lite_expect_step(sqlite3_context *context, int n, sqlite3_value **values);
 void lite_expect_final(sqlite3_context *context);
 void lite_expects(sqlite3_context *context, int n, sqlite3_value **values);

@@ -1,9 +1,11 @@
 /*
- * capture.c: what a run has captured, as rows. retcon_captured(run) is a table-valued function with the columns ord, b1, a1,
- * b2, a2, …; it reads the blocks of retcon_capture_<run> (packed.h), and is quick where ord is given or bounded.
+ * blocks.c: what a run keeps in blocks (packed.h), as rows. Table-valued functions, quick where ord is given or bounded:
  *
- * A virtual table without a name in any file: https://www.sqlite.org/vtab.html, "eponymous-only". Nothing but Retcon's own
- * connections knows it, so nothing in a file's schema may use it: the view of the corrections reads the blocks by JSON.
+ *     retcon_listed(run)     columns ord, class_no, k1, k2, …: the frozen list, of retcon_list_<run>
+ *     retcon_captured(run)   columns ord, b1, a1, b2, a2, …: what was captured, of retcon_capture_<run>
+ *
+ * Virtual tables without a name in any file: https://www.sqlite.org/vtab.html, "eponymous-only". Nothing but Retcon's own
+ * connections knows them, so nothing in a file's schema may use them: the view of the corrections reads the blocks by JSON.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -14,12 +16,23 @@
 #include "packed.h"
 #include "session.h"
 
-enum { ORD = 0, FIRST_VALUE = 1, RUN = FIRST_VALUE + 2 * DB_SQLITE_CAPTURED };
+enum { ORD = 0, FIRST_VALUE = 1 };
 enum { HAS_LOW = 1, HAS_HIGH = 2, IS_ONE = 4, IS_EMPTY = 8 };
+
+/* Columns: ord, the first if there is one, as often as n says one for each letter; run, which is hidden. */
+struct kind {
+    const char *what, *first, *letters;
+    int n;
+    enum sql_id blocks; /* where they are read from */
+};
+
+static const struct kind captured = {"captured values", "", "ba", DB_SQLITE_CAPTURED, SQL_CAPTURED_BLOCKS};
+static const struct kind listed = {"frozen list", ", class_no", "k", DB_SQLITE_KEYS, SQL_LISTED_BLOCKS};
 
 struct table {
     sqlite3_vtab base; /* first */
     sqlite3 *handle;
+    const struct kind *kind;
 };
 
 struct cursor {
@@ -33,21 +46,29 @@ struct cursor {
     int64_t ord, high;        /* the row at hand, and the last one that is asked for */
 };
 
-static int connect(sqlite3 *handle, void *arg _unused_, int n _unused_, const char *const *args _unused_,
-                   sqlite3_vtab **ret, char **ret_error _unused_)
+static int run_column(const struct kind *k)
+{
+    return FIRST_VALUE + (*k->first != '\0') + k->n * (int) strlen(k->letters);
+}
+
+static int connect(sqlite3 *handle, void *arg, int n _unused_, const char *const *args _unused_, sqlite3_vtab **ret,
+                   char **ret_error _unused_)
 {
     struct buf sql = BUF_INIT(BUF_MAX_DEFAULT);
     struct table *t = xcalloc(1, sizeof(*t));
+    const struct kind *k = arg;
     int rc;
 
-    buf_str(&sql, "create table x (ord integer");
-    for (int i = 1; i <= DB_SQLITE_CAPTURED; i++)
-        buf_printf(&sql, ", b%d, a%d", i, i);
+    buf_printf(&sql, "create table x (ord integer%s", k->first);
+    for (int i = 1; i <= k->n; i++)
+        for (const char *letter = k->letters; *letter; letter++)
+            buf_printf(&sql, ", %c%d", *letter, i);
     buf_str(&sql, ", run integer hidden)");
     rc = sqlite3_declare_vtab(handle, buf_cstr(&sql));
     buf_clear(&sql);
     sqlite3_vtab_config(handle, SQLITE_VTAB_DIRECTONLY);
     t->handle = handle;
+    t->kind = k;
     *ret = &t->base;
     if (rc != SQLITE_OK)
         free(t);
@@ -61,9 +82,9 @@ static int disconnect(sqlite3_vtab *t)
 }
 
 /* Which constraints can be used: idxNum says; arguments of filter() are run, low, high. */
-static int best_index(sqlite3_vtab *t _unused_, sqlite3_index_info *info)
+static int best_index(sqlite3_vtab *t, sqlite3_index_info *info)
 {
-    int run = -1, low = -1, high = -1, n = 0;
+    int run_at = run_column(((struct table *) t)->kind), run = -1, low = -1, high = -1, n = 0;
     bool one = false;
 
     for (int i = 0; i < info->nConstraint; i++) {
@@ -72,7 +93,7 @@ static int best_index(sqlite3_vtab *t _unused_, sqlite3_index_info *info)
 
         if (!c->usable)
             continue;
-        if (c->iColumn == RUN && equal)
+        if (c->iColumn == run_at && equal)
             run = i;
         if (c->iColumn != ORD || one)
             continue;
@@ -125,17 +146,22 @@ static int fail(struct cursor *c, int rc, const char *words)
     return rc;
 }
 
+static const struct table *table_of(const struct cursor *c)
+{
+    return (const struct table *) c->base.pVtab;
+}
+
 static int damaged(struct cursor *c)
 {
     char words[120];
 
-    snprintf(words, sizeof(words), "a block of the captured values of run %" PRId64 " is damaged", c->run);
+    snprintf(words, sizeof(words), "a block of the %s of run %" PRId64 " is damaged", table_of(c)->kind->what, c->run);
     return fail(c, SQLITE_ERROR, words);
 }
 
 static int prepare(struct cursor *c, int64_t run)
 {
-    sqlite3 *handle = ((struct table *) c->base.pVtab)->handle;
+    sqlite3 *handle = table_of(c)->handle;
     _cleanup_(arena_freep) struct arena *a = arena_new();
     struct sql_args *args = sql_args_new(a);
     struct sql_text sql;
@@ -145,7 +171,7 @@ static int prepare(struct cursor *c, int64_t run)
     sqlite3_finalize(TAKE_PTR(c->blocks));
     c->run = run;
     sql_args_int(args, "run", run);
-    if (sql_render(SQL_ENGINE_SQLITE, SQL_CAPTURED_BLOCKS, args, a, &sql, &e) < 0)
+    if (sql_render(SQL_ENGINE_SQLITE, table_of(c)->kind->blocks, args, a, &sql, &e) < 0)
         return fail(c, SQLITE_ERROR, e.text);
     rc = sqlite3_prepare_v2(handle, sql.text, -1, &c->blocks, NULL);
     return rc == SQLITE_OK ? rc : fail(c, rc, sqlite3_errmsg(handle));
@@ -154,7 +180,7 @@ static int prepare(struct cursor *c, int64_t run)
 /* The next block, if it begins before the end. */
 static int next_block(struct cursor *c)
 {
-    sqlite3 *handle = ((struct table *) c->base.pVtab)->handle;
+    sqlite3 *handle = table_of(c)->handle;
     int rc;
 
     c->rows.text = NULL;
@@ -247,7 +273,7 @@ static int column(sqlite3_vtab_cursor *base, sqlite3_context *context, int i)
 
     if (i == ORD)
         sqlite3_result_int64(context, c->ord);
-    else if (i == RUN)
+    else if (i == run_column(table_of(c)->kind))
         sqlite3_result_int64(context, c->run);
     else if ((size_t) (i - FIRST_VALUE) < c->rows.width && packed_result(context, c->rows.text + at[i - FIRST_VALUE]) < 0)
         return damaged(c);
@@ -260,7 +286,7 @@ static int rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *ret)
     return SQLITE_OK;
 }
 
-const sqlite3_module lite_capture_module = {
+static const sqlite3_module module = {
     .xConnect = connect,
     .xBestIndex = best_index,
     .xDisconnect = disconnect,
@@ -272,3 +298,10 @@ const sqlite3_module lite_capture_module = {
     .xColumn = column,
     .xRowid = rowid,
 };
+
+int lite_add_blocks(sqlite3 *handle)
+{
+    return sqlite3_create_module(handle, "retcon_listed", &module, (void *) &listed) ||
+                   sqlite3_create_module(handle, "retcon_captured", &module, (void *) &captured)
+               ? -1 : 0;
+}
