@@ -173,17 +173,18 @@ void lite_high(sqlite3_context *context, int n _unused_, sqlite3_value **values 
 
 /* --- a run --- */
 
-/* Is the value of this type what a column of this affinity holds of it? https://www.sqlite.org/datatype3.html */
-static bool is_image(sqlite3_value *v, const char *affinity)
+/* Is the value of this type what a column of this affinity holds of it? https://www.sqlite.org/datatype3.html (The names of the
+   affinities differ in their first letter: INTEGER, NUMERIC, REAL, TEXT, BLOB.) */
+static bool is_image(sqlite3_value *v, const unsigned char *affinity)
 {
     int type = sqlite3_value_type(v);
     double real;
 
-    if (type == SQLITE_NULL || strcmp(affinity, "BLOB") == 0)
+    if (type == SQLITE_NULL || *affinity == 'B')
         return true;
-    if (strcmp(affinity, "TEXT") == 0)
+    if (*affinity == 'T')
         return type == SQLITE_TEXT;
-    if (strcmp(affinity, "REAL") == 0)
+    if (*affinity == 'R')
         return type == SQLITE_FLOAT;
     if (type == SQLITE_FLOAT) { /* one that an integer could stand for becomes one */
         real = sqlite3_value_double(v);
@@ -205,7 +206,7 @@ static bool capture(struct lite_slice *s, int n, sqlite3_value **values)
         buf_char(&s->text, ',');
         after = s->text.len;
         packed_value(&s->text, values[i + 1]);
-        if (!is_image(values[i + 1], (const char *) sqlite3_value_text(values[i + 2])))
+        if (!is_image(values[i + 1], sqlite3_value_text(values[i + 2])))
             return false;
         changes |= s->text.len - after != after - 1 - before ||
                    memcmp(s->text.data + before, s->text.data + after, s->text.len - after) != 0;
