@@ -17,8 +17,9 @@ select s.no, case when x.pos is not null then 'changed'
   left join retcon.label n on n.run_id = s.run_id and n.no = a.reason
                           and n.kind = case a.outcome when 'excluded' then 'exclude' when 'uncertain' then 'uncertain' end
   left join only {table:table} as t on {key: t.{.name} = l.k{.i}[s.pos] | and }
-  left join lateral (select u.* from retcon.capture_{run:int} c
-                      cross join lateral unnest(c.pos, {set: c.b{.i}, c.a{.i} | , }) as u (pos, {set: b{.i}, a{.i} | , })
-                      where c.chunk_no = s.chunk_no and u.pos = s.pos) as x on true
+  left join lateral (select s.pos, {set: c.b{.i}[u.i] as b{.i}, c.a{.i}[u.i] as a{.i} | , }
+                       from retcon.capture_{run:int} c
+                      cross join lateral (select array_position(c.pos, s.pos::smallint) as i) as u
+                      where c.chunk_no = s.chunk_no and u.i is not null) as x on true
  where s.run_id = {run:int} and s.taken_at is null
  order by s.no;

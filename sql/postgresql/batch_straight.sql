@@ -16,7 +16,8 @@ with slice as (
 {include part_row}
              ) v
              where v.retcon_reason is null and v.retcon_doubt is null
-               and not pg_catalog.record_image_eq(row({set: v.retcon_b{.i} | , }), row({set: v.retcon_a{.i} | , }))) as s
+               and (false {exact+: or v.retcon_b{.at} is distinct from v.retcon_a{.at} }
+                          {imaged+: or not pg_catalog.record_image_eq(row(v.retcon_b{.at}), row(v.retcon_a{.at})) })) as s
      where t.ctid = s.tid and t.xmin = s.version
     returning s.pos, s.class_no, {key: s.k{.i} | , }, {set: s.b{.i}, t.{.name}::{.type} as a{.i} | , }
 {include part_straight}

@@ -15,9 +15,10 @@
            case when "old".retcon_reason = -1 then -1
                 when "old".retcon_reason is not null then 2 + 2 * "old".retcon_reason
                 {uncertain: when {.expr} then 3 + 2 * {.i} | }
-                when pg_catalog.record_image_eq(row({set: "old".{.name}::{.type} | , }), row({set: "old".retcon_a{.i} | , }))
-                    then 1
-                else 0
+                when false {exact+: or "old".{.name}::{.type} is distinct from "old".retcon_a{.at} }
+                           {imaged+: or not pg_catalog.record_image_eq(row("old".{.name}::{.type}), row("old".retcon_a{.at})) }
+                    then 0
+                else 1
            end as state
       from (select {alias:ident}.*,
                    {set: case when {alias:ident}.retcon_reason is null then {.open}{.expr}::{.type}{.close} end as retcon_a{.i} | , }

@@ -2,7 +2,7 @@
 -- read once. Columns: class, number of the column in change.set, predicted, spread, most, measured. A row a class and column; none when nothing was predicted.
 with actual as materialized (
     select {classed: x.class_no | }{unclassed: 1 as class_no | }
-           {number+: , sum(coalesce(x.a{.at}::numeric - x.b{.at}::numeric, x.a{.at}::numeric, - x.b{.at}::numeric)) as d{.at} }
+           {number+: , coalesce(sum(x.a{.at}::{.delta}), 0) - coalesce(sum(x.b{.at}::{.delta}), 0) as d{.at} }
       from retcon.chunk h
       join retcon.capture_{run:int} c on c.chunk_no = h.chunk_no
      cross join lateral unnest({classed: c.class_no | }{unclassed: c.pos | } {number+: , c.b{.at}, c.a{.at} })

@@ -9,7 +9,8 @@ with slice as (
        set {set: {.name} = s.b{.i} | , }
       from slice s
      where s.wanted and {key: t.{.name} = s.k{.i} | and }
-       and pg_catalog.record_image_eq(row({set: t.{.name}::{.type} | , }), row({set: s.a{.i} | , }))
+       {exact+: and t.{.name}::{.type} is not distinct from s.a{.at} }
+       {imaged+: and pg_catalog.record_image_eq(row(t.{.name}::{.type}), row(s.a{.at})) }
     returning s.chunk_no, s.pos
 ), settled as (
     update retcon.set_aside a

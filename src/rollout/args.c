@@ -121,7 +121,19 @@ void args_fill_numbers(struct rollout *ro, bool wide)
     }
 }
 
-/* number: the numeric columns of set; word: the others; transition: those of them whose transitions
+/* Of these types of PostgreSQL, equal values have the same image: not of float8 (-0), numeric (1.0) or text (a collation). */
+static bool is_exact(const char *type)
+{
+    static const char *const types[] = {"smallint", "integer", "bigint", "boolean", "date", "oid", "uuid",
+                                        "timestamp without time zone", "timestamp with time zone", "time without time zone"};
+
+    for (size_t i = 0; i < ARRAY_LEN(types); i++)
+        if (strcmp(type, types[i]) == 0)
+            return true;
+    return false;
+}
+
+/* exact: the columns of set that may be compared as values; imaged: the others. number: the numeric columns of set; word: the others; transition: those of them whose transitions
    are asked for, at a gate those that the dry run kept; at is the column's number in set. typed: those without affinity
    (SQLite). */
 static void fill_set(struct rollout *ro, int64_t run_id)
@@ -130,10 +142,13 @@ static void fill_set(struct rollout *ro, int64_t run_id)
     sql_args_list(ro->args, "word");
     sql_args_list(ro->args, "transition");
     sql_args_list(ro->args, "typed");
+    sql_args_list(ro->args, "exact");
+    sql_args_list(ro->args, "imaged");
     for (size_t i = 0; i < ro->plan->n_set; i++) {
         const struct column_info *c = args_set_column(ro, i);
 
         fill_set_item(ro, i, run_id);
+        fill_kind(ro, is_exact(c->cast) ? "exact" : "imaged", c, i);
         if (!c->numeric) {
             fill_kind(ro, "word", c, i);
             fill_kind(ro, "transition", c, i);

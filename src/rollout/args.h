@@ -3,7 +3,7 @@
  * a batch adds its own integers to a copy.
  *
  * Scalars: alias, table, where, class, first_key, run, chunk_rows, exclusions. Lists: key, set, rest, other, exclude, uncertain,
- * stage, number, word, transition, typed, wrapped, classed, unclassed, staged, undone, bad. Their fields are documented where
+ * stage, number, word, transition, typed, exact, imaged, wrapped, classed, unclassed, staged, undone, bad. Their fields are documented where
  * they are filled, in args.c.
  */
 #pragma once
