@@ -186,9 +186,9 @@ class Retcon:
         return {k: str(v) for k, v in keep.items() if v is not None}
 
     def _leaks(self):
-        """Are leaks looked for in the next process? Where time is short (run.py) in every third, others with each commit."""
+        """Are leaks looked for in the next process? Where time is short (run.py) in every sixth, others with each commit."""
         turn = f"{os.environ.get('PYTEST_CURRENT_TEST')} {next(self.numbers)} {os.environ.get('RETCON_TEST_TURN')}"
-        return int("RETCON_TEST_TURN" not in os.environ or zlib.crc32(turn.encode()) % 3 == 0)
+        return int("RETCON_TEST_TURN" not in os.environ or zlib.crc32(turn.encode()) % 6 == 0)
 
     def __call__(self, *args, db=None, rc=0, env=None, stdin="", timeout=60, cwd=None):
         args = [str(a) for a in args]

@@ -12,7 +12,7 @@ build_options() {
     case "$1" in
         release) echo -Dbuildtype=release -Db_ndebug=false -Dtests=false ;;
         debug) echo -Dbuildtype=debug -Doptimization=g ;;
-        clang) echo -Dbuildtype=debugoptimized -Dfaults=true -Dwerror=true ;;
+        clang) echo -Dbuildtype=debug -Doptimization=0 -Dfaults=true -Dwerror=true ;;
         test) echo -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Dfaults=true "-Dwerror=${CI:+true}" \
             "-Dc_args=['-Wno-format-truncation','-fno-pie']" -Dc_link_args=-no-pie ;;
             # gcc 12 sees null formats where UBSan checks for them; UBSan's 150,000 pointers would be relocated at every start

@@ -292,3 +292,39 @@ def test_so_many_columns(sqlite, retcon, plan_of, n, rc, affinity, value):
     assert sqlite.query("select c0, c39 from t") == [(value.strip("'") if affinity == "text" else 7,) * 2] * 2
     retcon("rollback", "fix", "--yes", db=sqlite)
     assert sqlite.query("select * from t") == before
+
+
+@pytest.mark.parametrize("n, rc", [(32, 0), (33, 3)])
+def test_a_key_of_so_many_columns(sqlite, retcon, plan_of, n, rc):
+    names = [f"k{i}" for i in range(n)]
+    sqlite.execute(f"create table t ({', '.join(names)}, v integer, primary key ({', '.join(names)})); "
+                   + "; ".join(f"insert into t values ({', '.join(str((i + r) % 7) for i in range(n))}, {r})" for r in range(5)))
+    sqlite.execute("update t set v = v + 1000")
+    plan_of(sets={"v": "v % 1000"}, where="v >= 0")
+    p = retcon("scope", "fix.yaml", db=sqlite, rc=rc)
+    if rc:
+        assert "32 is the most" in p.err
+        return
+    retcon("run", "fix", "--yes", db=sqlite)
+    assert sqlite.query("select v from t order by v") == [(r,) for r in range(5)]
+    retcon("rollback", "fix", "--yes", db=sqlite)
+    assert sqlite.query("select v from t order by v") == [(1000 + r,) for r in range(5)]
+
+
+def test_keys_of_every_image_are_found_again(sqlite, retcon, plan_of):
+    """The list keeps a key as it is stored; explain and rollback find it by how it is written."""
+    sqlite.execute("create table t (id numeric primary key not null, v integer); "
+                   "insert into t values (1, 10), (2.5, 25), ('three', 30), (x'04', 40), (-9223372036854775808, 50), (1e300, 60)")
+    before = sqlite.query("select typeof(id), id, v from t order by rowid")
+    plan_of(sets={"v": "v + 1"}, where="v > 0")
+    retcon("run", "fix.yaml", "--yes", db=sqlite, rc=None)
+    assert [v for _, _, v in sqlite.query("select typeof(id), id, v from t order by rowid")] == [11, 26, 31, 41, 51, 61]
+    for key in ("1", "2.5", "2.50", "three", "x'04'", "-9223372036854775808"):
+        assert "changed" in retcon("explain", "t", key, db=sqlite).out, key
+    keys = sqlite.path.parent / "keys.csv"
+    keys.write_text("id\n1\n2.50\nthree\n")
+    assert json.loads(retcon("rollback", "fix", "--keys", str(keys), "--dry-run", "--json", db=sqlite).out)["rows"] == 3
+    retcon("rollback", "fix", "--keys", str(keys), "--yes", db=sqlite)
+    assert [v for _, _, v in sqlite.query("select typeof(id), id, v from t order by rowid")] == [10, 25, 30, 41, 51, 61]
+    retcon("rollback", "fix", "--yes", db=sqlite)
+    assert sqlite.query("select typeof(id), id, v from t order by rowid") == before

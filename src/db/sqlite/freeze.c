@@ -25,6 +25,11 @@
 enum { RUN, ROWS, REASON, CLASS, STAGE, FIRST_KEY }; /* arguments */
 enum { BLOCK_BYTES = 16 * 1024 * 1024 };             /* a block that has become so long ends */
 
+/* What rows are counted by; the bytes of the class follow. */
+struct group {
+    int64_t reason, stage;
+};
+
 struct lite_freeze {
     sqlite3_stmt *insert_block, *insert_excluded; /* owned */
     int64_t ord, n, stage; /* of the block at hand: ord of its last row, its rows, its stage */
@@ -124,7 +129,7 @@ static void end_block(struct lite_freeze *f)
 /* Count the row. The number of its class. */
 static int64_t count(struct lite_freeze *f, sqlite3_value **values)
 {
-    struct { int64_t reason, stage; } group = {sqlite3_value_int64(values[REASON]), sqlite3_value_int64(values[STAGE])};
+    struct group group = {sqlite3_value_int64(values[REASON]), sqlite3_value_int64(values[STAGE])};
     struct tally_entry *entry, *of_class;
 
     if (group.reason > 0)
@@ -219,7 +224,7 @@ static void add_counts(struct buf *json, const struct tally *counts)
 {
     for (size_t i = 0; i < counts->n; i++) {
         const struct tally_entry *entry = &counts->entries[i];
-        struct { int64_t reason, stage; } group;
+        struct group group;
 
         memcpy(&group, entry->key, sizeof(group));
         buf_printf(json, "%s[%" PRId64 ",%" PRId64 ",%" PRId64 ",%" PRId64 "]", i ? "," : "", group.reason, entry->number,
