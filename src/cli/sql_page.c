@@ -61,8 +61,10 @@ static int example_for(const struct rollout *ro, enum sql_id id, struct sql_args
     struct sql_text *query = arena_alloc(ro->arena, sizeof(*query));
     enum sql_id inner = id == SQL_CATALOG_EXPLAIN ? SQL_CHECK_INDEX : SQL_CHECK_ALL;
 
-    if (id == SQL_CHECK_PREDICATE)
+    if (id == SQL_CHECK_PREDICATE || id == SQL_SCOPE_BLAME)
         sql_args_expr(args, "expression", p->where.text ? p->where.text : "true", p->where.text ? &p->where : NULL);
+    if (id == SQL_SCOPE_BLAME)
+        sql_args_list(args, "before");
     if (id == SQL_WATCH_MEASURE)
         sql_args_expr(args, "expression", p->watches[0].sql.text, &p->watches[0].sql);
     if (id == SQL_CHECK_DOUBT)

@@ -221,7 +221,7 @@ int scope_freeze(struct rollout *ro, const char *actor, struct scope_result *ret
         return -1;
     if (freeze_all(ro, actor, ret, e) < 0) {
         db_rollback(ro->db);
-        return -1;
+        return scope_blame(ro, e);
     }
     if (db_commit(ro->db, e) != 0)
         return -1;

@@ -1,4 +1,6 @@
 """SQL fragments that must not, cannot or can run: each bad one is refused at its place in the plan, nothing written."""
+import re
+
 import pytest
 
 from witness import Witness, ends, fix, refused
@@ -178,6 +180,9 @@ def test_a_scope_that_cannot_be_computed_for_a_row(table, retcon, plan, block):
     for command in (("scope",), ("run", "--yes")):
         r = retcon(command[0], plan(source), *command[1:], db=table, rc=1)
         assert WORDS[table.kind] in r.err and "an expression in scope fails for some row" in r.err, r
+        at = next(i for i, line in enumerate(source.splitlines(), 1) if bad in line)
+        where = {"where": "scope.where", "exclude": "scope.exclude.odd", "class": "scope.class", "stage": "stages"}[block]
+        assert re.search(rf"\.yaml:{at}: \"{re.escape(where)}[^\"]*\" fails for some row: ", r.err), r
     w.untouched()
 
 

@@ -100,7 +100,7 @@ def plan(table, columns, key, sets, where="1", exclude=(), uncertain=(), cls=Non
                        for c in names if columns[c] not in ("INTEGER", "REAL")],
         "classed": [{"at": run}] if cls else [], "unclassed": [] if cls else [{"at": run}],
         "staged": [{}] if len(stages) > 1 else [], "undone": [], "bad": [],
-        "pick": [{"chunk": 1, "pos": 1}], "largest": 5, "changed": 1, "first_key": ("ident", key[0]),
+        "before": [], "pick": [{"chunk": 1, "pos": 1}], "largest": 5, "changed": 1, "first_key": ("ident", key[0]),
         "bound": [{"name": ("ident", k), "low": 1, "high": 5} for k in key],
     }
 
