@@ -26,6 +26,7 @@ static struct sql_args *example_args(const struct rollout *ro)
 
     for (size_t i = 0; i < ARRAY_LEN(examples); i++)
         sql_args_int(args, examples[i].name, examples[i].value);
+    sql_args_ident(args, "blocks", "retcon_list_1");
     sql_args_list(args, "pick");
     pick = sql_args_item(args, "pick");
     sql_item_field_int(pick, "chunk", 1);

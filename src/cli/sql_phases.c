@@ -17,10 +17,7 @@ static bool has_watch(const struct rollout *ro)
 
 static bool has_sample(const struct rollout *ro)
 {
-    for (size_t i = 0; i < ro->plan->n_stages; i++)
-        if (ro->plan->stages[i].sample_rows > 0)
-            return true;
-    return false;
+    return plan_draws_samples(ro->plan);
 }
 
 static bool has_number(const struct rollout *ro)
@@ -92,8 +89,7 @@ static bool goes_straight(const struct rollout *ro)
 
 static const struct statement session[] = {
     {SQL_SESSION}, {SQL_SESSION_READ_ONLY, NULL, "on a handle that only reads"},
-    {SQL_LISTED_BLOCKS, NULL, "a statement reads retcon_listed()"},
-    {SQL_CAPTURED_BLOCKS, NULL, "a statement reads retcon_captured()"}, {SQL_BEGIN_READ}, {SQL_BEGIN_WRITE},
+    {SQL_BLOCKS, NULL, "a statement reads retcon_listed() or retcon_captured()"}, {SQL_BEGIN_READ}, {SQL_BEGIN_WRITE},
     {SQL_SET_LOCAL, has_settings}, {SQL_COMMIT}, {SQL_ROLLBACK}, {SQL_SAVEPOINT}, {SQL_SAVEPOINT_ROLLBACK},
 };
 static const struct statement ledger[] = {

@@ -104,6 +104,14 @@ void plan_free(struct plan *p)
         arena_free(p->arena);
 }
 
+bool plan_draws_samples(const struct plan *p)
+{
+    for (size_t i = 0; i < p->n_stages; i++)
+        if (p->stages[i].sample_rows > 0)
+            return true;
+    return false;
+}
+
 bool plan_is_masked(const struct plan *p, const char *column)
 {
     /* Some engines fold case. Masking a column too many is the lesser mistake. */

@@ -221,6 +221,8 @@ typedef const char *tell_value(void *arg, bool is_new, const char *column);
 char *plan_tell(struct arena *a, const char *tell, tell_value *value, void *arg);
 
 bool plan_is_masked(const struct plan *p, const char *column);
+/* Has it a stage that is a sample? */
+bool plan_draws_samples(const struct plan *p);
 
 /* Report a mistake at byte `offset` (from 0) of a fragment's text; an offset past the end means its start. */
 void plan_fragment_mistake(struct plan *p, const struct fragment *f, size_t offset, const char *code, const char *hint,

@@ -38,14 +38,6 @@ static int leave_corrected_out(struct rollout *ro, struct scope_result *res, str
     return res->corrected_since ? scope_label(ro, "exclude", ro->plan->n_exclude + 1, CORRECTED_SINCE, e) : 0;
 }
 
-static bool draws_samples(const struct plan *p)
-{
-    for (size_t i = 0; i < p->n_stages; i++)
-        if (p->stages[i].sample_rows > 0)
-            return true;
-    return false;
-}
-
 /* Read the universe, in one statement. ret_noted: into a temporary table; else it is for the freeze to read it. */
 static int scan(struct rollout *ro, struct scope_result *res, bool *ret_noted, struct err *e)
 {
@@ -56,7 +48,7 @@ static int scan(struct rollout *ro, struct scope_result *res, bool *ret_noted, s
         return -1;
     if (corrected_note(ro, &corrected, e) < 0)
         return -1;
-    *ret_noted = !sql_exists(db_engine(ro->db), SQL_SCOPE_FREEZE) || corrected || res->has_keys || draws_samples(ro->plan);
+    *ret_noted = !sql_exists(db_engine(ro->db), SQL_SCOPE_FREEZE) || corrected || res->has_keys || plan_draws_samples(ro->plan);
     if (!*ret_noted)
         return 0;
     if (run_if_there(ro, SQL_SCOPE_MEMORY, e) < 0 || run_if_there(ro, SQL_SCOPE_SEEN, e) < 0)

@@ -317,7 +317,7 @@ def test_keys_of_every_image_are_found_again(sqlite, retcon, plan_of):
                    "insert into t values (1, 10), (2.5, 25), ('three', 30), (x'04', 40), (-9223372036854775808, 50), (1e300, 60)")
     before = sqlite.query("select typeof(id), id, v from t order by rowid")
     plan_of(sets={"v": "v + 1"}, where="v > 0")
-    retcon("run", "fix.yaml", "--yes", db=sqlite, rc=None)
+    retcon("run", "fix.yaml", "--yes", db=sqlite)
     assert [v for _, _, v in sqlite.query("select typeof(id), id, v from t order by rowid")] == [11, 26, 31, 41, 51, 61]
     for key in ("1", "2.5", "2.50", "three", "x'04'", "-9223372036854775808"):
         assert "changed" in retcon("explain", "t", key, db=sqlite).out, key
@@ -328,3 +328,16 @@ def test_keys_of_every_image_are_found_again(sqlite, retcon, plan_of):
     assert [v for _, _, v in sqlite.query("select typeof(id), id, v from t order by rowid")] == [10, 25, 30, 41, 51, 61]
     retcon("rollback", "fix", "--yes", db=sqlite)
     assert sqlite.query("select typeof(id), id, v from t order by rowid") == before
+
+
+def test_a_block_of_long_keys_ends_early(sqlite, retcon, plan_of):
+    """One of 16 MB, before the chunk has its rows."""
+    sqlite.execute("create table t (id text primary key not null, v integer); with recursive n (i) as (select 1 union all "
+                   "select i + 1 from n where i < 180) insert into t select printf('%03d', i) || replace(hex(zeroblob(50000)), '0', 'k'), 0 from n")
+    plan_of(sets={"v": "length(id)"}, where="v = 0")
+    retcon("run", "fix.yaml", "--yes", db=sqlite, timeout=120)
+    chunks = sqlite.query("select first_ord, n, changed from retcon_chunk order by chunk_no")
+    assert len(chunks) == 2 and chunks[1][0] == chunks[0][1] and sum(n for _, n, _ in chunks) == 180 == sum(c for *_, c in chunks)
+    assert json.loads(retcon("verify", "fix", "--json", db=sqlite).out)["list_intact"]
+    retcon("rollback", "fix", "--yes", db=sqlite, timeout=120)
+    assert sqlite.value("select count(*) from t where v = 0") == 180

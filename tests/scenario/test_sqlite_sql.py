@@ -100,7 +100,7 @@ def plan(table, columns, key, sets, where="1", exclude=(), uncertain=(), cls=Non
                        for c in names if columns[c] not in ("INTEGER", "REAL")],
         "classed": [{"at": run}] if cls else [], "unclassed": [] if cls else [{"at": run}],
         "staged": [{}] if len(stages) > 1 else [], "undone": [], "bad": [],
-        "before": [], "pick": [{"chunk": 1, "pos": 1}], "largest": 5, "changed": 1, "first_key": ("ident", key[0]),
+        "before": [], "blocks": ("ident", f"retcon_list_{run}"), "pick": [{"chunk": 1, "pos": 1}], "largest": 5, "changed": 1, "first_key": ("ident", key[0]),
         "bound": [{"name": ("ident", k), "low": 1, "high": 5} for k in key],
     }
 
@@ -828,8 +828,8 @@ def test_every_statement_prepares():
              "edge": ("expr", "1"), "expression": ("expr", "tax > 1"), "column": ("ident", "tax")}
     for name in ("scope_keys_table", "scope_seen", "rehearse_before", "undo_temp"):
         db.run(name, args)
-    mine = re.compile(r"(approval|audit|debt|batch|captured|chain|check|dry|event|explain|label|list|predict|prune|quarantine|rehearse|report|resolve|run|runner|scope|"
-                      r"stage|status|stop|undo|verify|ledger)_")
+    mine = re.compile(r"(approval|audit|debt|batch|chain|check|dry|event|explain|label|list|predict|prune|quarantine|rehearse|report|resolve|run|runner|scope|"
+                      r"stage|status|stop|undo|verify|ledger)_|blocks$")
     for path in sorted(SQL.glob("*.sql")):
         if not mine.match(path.stem) or path.stem in ("scope_tables", "scope_drop", "scope_cleanup", "scope_keys_table",
                                                       "scope_seen", "rehearse_before"):

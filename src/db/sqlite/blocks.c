@@ -23,11 +23,11 @@ enum { HAS_LOW = 1, HAS_HIGH = 2, IS_ONE = 4, IS_EMPTY = 8 };
 struct kind {
     const char *what, *first, *letters;
     int n;
-    enum sql_id blocks; /* where they are read from */
+    const char *blocks; /* the table of them, without the run's number */
 };
 
-static const struct kind captured = {"captured values", "", "ba", DB_SQLITE_CAPTURED, SQL_CAPTURED_BLOCKS};
-static const struct kind listed = {"frozen list", ", class_no", "k", DB_SQLITE_KEYS, SQL_LISTED_BLOCKS};
+static const struct kind captured = {"captured values", "", "ba", DB_SQLITE_CAPTURED, "retcon_capture"};
+static const struct kind listed = {"frozen list", ", class_no", "k", DB_SQLITE_KEYS, "retcon_list"};
 
 struct table {
     sqlite3_vtab base; /* first */
@@ -170,8 +170,8 @@ static int prepare(struct cursor *c, int64_t run)
 
     sqlite3_finalize(TAKE_PTR(c->blocks));
     c->run = run;
-    sql_args_int(args, "run", run);
-    if (sql_render(SQL_ENGINE_SQLITE, table_of(c)->kind->blocks, args, a, &sql, &e) < 0)
+    sql_args_ident(args, "blocks", arena_printf(a, "%s_%" PRId64, table_of(c)->kind->blocks, run));
+    if (sql_render(SQL_ENGINE_SQLITE, SQL_BLOCKS, args, a, &sql, &e) < 0)
         return fail(c, SQLITE_ERROR, e.text);
     rc = sqlite3_prepare_v2(handle, sql.text, -1, &c->blocks, NULL);
     return rc == SQLITE_OK ? rc : fail(c, rc, sqlite3_errmsg(handle));

@@ -105,51 +105,50 @@ void lite_expects(sqlite3_context *context, int n _unused_, sqlite3_value **valu
         sqlite3_result_int(context, 0);
 }
 
-bool lite_slice_rises(struct lite_slice *s, int64_t key)
+/* Room for one more key. */
+static void grow(struct lite_slice *s)
 {
-    if (s->n > 0 && key <= s->keys[s->n - 1])
+    if (s->n < s->room)
+        return;
+    s->room = MAX(s->room * 2, (size_t) 1024);
+    s->keys = xrealloc(s->keys, s->room * sizeof(*s->keys));
+    s->classes = xrealloc(s->classes, s->room * sizeof(*s->classes));
+}
+
+bool lite_slice_expect(struct lite_slice *s, size_t i)
+{
+    const uint32_t *at = &s->rows.at[i * s->rows.width];
+    const char *end;
+
+    grow(s);
+    if (s->rows.width != 2 || !packed_read_integer(s->rows.text + at[0], &s->classes[s->n]))
         return false;
-    if (s->n == s->room) {
-        s->room = MAX(s->room * 2, (size_t) 1024);
-        s->keys = xrealloc(s->keys, s->room * sizeof(*s->keys));
-        s->classes = xrealloc(s->classes, s->room * sizeof(*s->classes));
-    }
+    end = packed_read_integer(s->rows.text + at[1], &s->keys[s->n]);
+    if (!end || *end != ']' || (s->n > 0 && s->keys[s->n] <= s->keys[s->n - 1]))
+        return false;
+    s->n++;
     return true;
 }
 
-/* [class,key] at p, and behind the row; NULL: it is something else. */
-static const char *read_row(const char *p, int64_t *ret_class, int64_t *ret_key)
+static bool expect_rows(struct lite_slice *s, sqlite3_value **values)
 {
-    p = *p == '[' ? packed_read_integer(p + 1, ret_class) : NULL;
-    p = p && *p == ',' ? packed_read_integer(p + 1, ret_key) : NULL;
-    return p && *p == ']' ? p + 1 : NULL;
-}
+    const char *body = (const char *) sqlite3_value_text(values[0]);
+    int64_t skip = sqlite3_value_int64(values[1]), n = sqlite3_value_int64(values[2]);
 
-static bool expect_rows(struct lite_slice *s, const char *p, int64_t skip, int64_t n)
-{
-    int64_t class_no, key;
-
-    for (int64_t i = 0; i < skip + n; i++) {
-        p = *p == (i ? ',' : '[') ? read_row(p + 1, &class_no, &key) : NULL;
-        if (!p)
+    if (!body || packed_read(&s->rows, body, (size_t) sqlite3_value_bytes(values[0])) < 0 || skip + n > (int64_t) s->rows.n)
+        return false;
+    for (int64_t i = skip; i < skip + n; i++)
+        if (!lite_slice_expect(s, (size_t) i))
             return false;
-        if (i < skip)
-            continue;
-        if (!lite_slice_rises(s, key))
-            return false;
-        s->classes[s->n] = class_no;
-        s->keys[s->n++] = key;
-    }
     return n > 0;
 }
 
 void lite_expect_rows(sqlite3_context *context, int n _unused_, sqlite3_value **values)
 {
     struct lite_slice *s = lite_slice_of(context);
-    const char *body = (const char *) sqlite3_value_text(values[0]);
 
     lite_slice_forget(s);
-    s->fits = body && expect_rows(s, body, sqlite3_value_int64(values[1]), sqlite3_value_int64(values[2]));
+    s->fits = expect_rows(s, values);
     if (!s->fits)
         s->n = 0;
     sqlite3_result_int(context, s->fits);

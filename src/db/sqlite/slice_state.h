@@ -16,7 +16,7 @@ struct lite_slice {
     bool fits;
     int64_t *ords;   /* owned; a rollback: its rows, rising */
     size_t n_ords, ords_room;
-    struct packed_rows rows; /* a rollback: of the block at hand */
+    struct packed_rows rows; /* of the block at hand */
     size_t width;    /* a rollback: values a row */
     size_t *values;  /* owned; width offsets in text a row */
     size_t n_values, values_room;
@@ -32,5 +32,5 @@ struct lite_slice *lite_slice_of(sqlite3_context *context);
 void lite_slice_forget(struct lite_slice *s);
 /* Is the key expected? Its index goes to *ret. */
 bool lite_slice_find(struct lite_slice *s, sqlite3_value *key, size_t *ret);
-/* Does the key rise above those that are expected? Then there is room for it. */
-bool lite_slice_rises(struct lite_slice *s, int64_t key);
+/* Expect the i-th row of the list's block at hand. false: it has more than one key column, or no integer that rises. */
+bool lite_slice_expect(struct lite_slice *s, size_t i);

@@ -58,17 +58,10 @@ static int64_t next_wanted(const struct lite_slice *s, size_t at, int64_t first)
 
 static void expect_keys(struct lite_slice *s, int64_t first)
 {
-    int64_t i, key;
+    int64_t i;
 
-    while ((i = next_wanted(s, s->n, first)) >= 0) {
-        const char *end = s->rows.width == 2 ? packed_read_integer(s->rows.text + s->rows.at[2 * i + 1], &key) : NULL;
-
-        if (!end || *end != ']' || !lite_slice_rises(s, key)) {
-            s->fits = false;
-            return;
-        }
-        s->keys[s->n++] = key;
-    }
+    while (s->fits && (i = next_wanted(s, s->n, first)) >= 0)
+        s->fits = lite_slice_expect(s, (size_t) i);
 }
 
 /* base: where the block's text is in the slice's. */
