@@ -2,7 +2,8 @@
 -- Columns: the values in the order of def/guards.def (archive_queue by guard_archive; wal_rate: the WAL inserted until now, as
 -- bytes; disk_free: where the data are, on the server's machine; wal_size never); then the WAL written and the WAL that the
 -- slowest standby has replayed, as bytes; whether the role sees other roles' sessions and standbys; whether it may count the
--- archive's queue; the process that answers, and the database. One row.
+-- archive's queue; the process that answers, the database, and
+-- how many sessions of others were at work within the last second. One row.
 select (select pg_catalog.extract('epoch', pg_catalog.max(r.replay_lag)) * 1000
           from pg_catalog.pg_stat_replication r),
        (select pg_catalog.max(pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), r.replay_lsn))
@@ -37,4 +38,6 @@ select (select pg_catalog.extract('epoch', pg_catalog.max(r.replay_lag)) * 1000
        (select pg_catalog.min(pg_catalog.pg_wal_lsn_diff(r.replay_lsn, '0/0')) from pg_catalog.pg_stat_replication r),
        pg_catalog.pg_has_role('pg_read_all_stats', 'usage'),
        pg_catalog.has_function_privilege('pg_catalog.pg_ls_archive_statusdir()', 'execute'),
-       pg_catalog.pg_backend_pid(), pg_catalog.current_database()
+       pg_catalog.pg_backend_pid(), pg_catalog.current_database(), (
+{include part_company}
+       )

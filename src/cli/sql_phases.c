@@ -166,6 +166,7 @@ static const struct statement verify[] = {
     {SQL_CHAIN_RUNS, NULL, "audit-log verify"},
 };
 static const struct statement gate[] = {
+    {SQL_GUARD_COMPANY, NULL, "as a run begins"},
     {SQL_GUARD_READ, NULL, "once a second, on a connection of its own"}, {SQL_GUARD_ARCHIVE, NULL, "likewise"},
     {SQL_WATCH_BEFORE, has_watch}, {SQL_WATCH_MEASURE, has_watch, "on a handle that cannot write"},
     {SQL_WATCH_INSERT, has_watch}, {SQL_GATE_LATEST}, {SQL_GATE_SOAKED}, {SQL_PREDICT_UNCERTAIN}, {SQL_PREDICT_COMPARE}, {SQL_PREDICT_SUMS},

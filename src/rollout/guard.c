@@ -15,9 +15,9 @@
 #include "guard_read.h"
 #include "text.h"
 
-/* Company is what two of the last five readings saw: one session that only looks now and then is none. The first reading may
-   be the one that says that there is none. */
-enum { LAST_FIVE = 0x1f, NOT_KNOWN_YET = 0x18 };
+/* Company is what two of the last five readings saw: one session that only looks now and then is none. Who is there as the run
+   begins counts until the first reading. */
+enum { LAST_FIVE = 0x1f, AT_FIRST = 0x18 };
 enum { INTERVAL_MS = 1000, STALE_MS = 15 * 1000, READ_DEADLINE_MS = 5000, UNWATCHED_MS = 1000, MOST_RESTS = 9 };
 
 /* Shared by all processes of a run. One writes; a text that is read half-way written is only looked at. */
@@ -225,6 +225,21 @@ static void see_to_reader(struct guards *g)
         g->reader = 0;
 }
 
+/* As the run begins. Unless it can be told, there is company. */
+static unsigned company_at_first(const struct guards *g)
+{
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
+    struct err e;
+
+    if (!is_separate(g))
+        return 0;
+    if (db_run(g->ro->db, SQL_GUARD_COMPANY, g->ro->args, 0, NULL, &r, &e) < 0) {
+        db_rollback(g->ro->db);
+        return AT_FIRST;
+    }
+    return db_int(r, 0, 0) > 0 ? AT_FIRST : 0;
+}
+
 struct guards *guards_open(struct rollout *ro)
 {
     struct guards *g = arena_new_array(ro->arena, struct guards, 1);
@@ -242,7 +257,7 @@ struct guards *guards_open(struct rollout *ro)
     g->board = g->mapped ? p : arena_new_array(ro->arena, struct board, 1);
     if (!g->mapped)
         memset(g->board, 0, sizeof(*g->board));
-    g->board->company = is_separate(g) ? NOT_KNOWN_YET : 0;
+    g->board->company = company_at_first(g);
     g->memory = guard_memory_new(ro->arena);
     return g;
 }

@@ -13,7 +13,7 @@
 enum { POSITIONS = 1024, HTTP_DEADLINE_MS = 2000, LEAST_RATE_MS = 100 };
 
 /* The columns of sql/<engine>/guard_read.sql behind the guards' own. */
-enum { COL_WRITTEN = GUARD_BUILT_IN, COL_REPLAYED, COL_SEES, COL_MAY_ARCHIVE, COL_PID, COL_DATABASE };
+enum { COL_WRITTEN = GUARD_BUILT_IN, COL_REPLAYED, COL_SEES, COL_MAY_ARCHIVE, COL_PID, COL_DATABASE, COL_COMPANY };
 
 /* Instead of a value: there is none, and none is missed; the next reading has one. */
 enum { NONE_MISSED = 1, NOT_YET = 2 };
@@ -220,9 +220,9 @@ int guard_read(struct rollout *ro, struct guard_memory *m, struct guard *all, si
     bool not_yet = false;
 
     memset(ret, 0, sizeof(*ret));
-    if (db_run(ro->db, SQL_GUARD_READ, ro->args, 0, NULL, &r, e) < 0)
+    if (db_run_kept(ro->db, SQL_GUARD_READ, ro->args, 0, NULL, &r, e) < 0)
         return -1;
-    ret->company = db_text(r, 0, GUARD_ACTIVE_SESSIONS) && db_int(r, 0, GUARD_ACTIVE_SESSIONS) > 0;
+    ret->company = db_int(r, 0, COL_COMPANY) > 0;
     for (size_t i = 0; i < n; i++) {
         enum guard_verdict verdict;
         double value = 0, rest;
