@@ -6,3 +6,4 @@ select
     pg_catalog.set_config('lock_timeout', '{lock_timeout_ms:int}', true),
     pg_catalog.set_config('statement_timeout', '{statement_timeout_ms:int}', true),
     pg_catalog.set_config('idle_in_transaction_session_timeout', '{idle_ms:int}', true)
+    {setting+: , pg_catalog.set_config({.setting:text}, {.value:text}, true) }

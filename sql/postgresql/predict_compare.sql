@@ -1,12 +1,19 @@
--- What was predicted of a stage, and what came of it, by class. Columns: class, outcome, predicted, measured, candidates of
+-- What was predicted of a stage, and what came of it, by class. Where every row of a chunk changed, their classes are those of
+-- the scope; only of the other chunks are they counted. Columns: class, outcome, predicted, measured, candidates of
 -- the class in the stage. A row a class and outcome (changed, uncertain); none when nothing was predicted.
 with stage_chunks as (
     select * from retcon.chunk where run_id = {run:int} and stage_no = {stage_no:int}
+), partial as (
+    select * from stage_chunks where changed < n
+), stage_scope as (
+    select * from retcon.scope_count where run_id = {run:int} and stage_no = {stage_no:int} and reason = 0
 ), actual as (
-    {classed: select u.class_no, 'changed' as outcome, count(*) as n
-      from retcon.capture_{.at} c
-      join stage_chunks h on h.chunk_no = c.chunk_no
-     cross join lateral unnest(c.class_no) as u (class_no)
+    {classed: select u.class_no, 'changed' as outcome, sum(u.n) as n
+      from (select s.class_no, s.n from stage_scope s
+             union all
+            select unnest(l.class_no), -1 from retcon.list_{.at} l join partial h on h.chunk_no = l.chunk_no
+             union all
+            select unnest(c.class_no), 1 from retcon.capture_{.at} c join partial h on h.chunk_no = c.chunk_no) as u (class_no, n)
      group by 1
      union all
     select l.class_no[a.pos], 'uncertain', count(*)
@@ -19,10 +26,9 @@ with stage_chunks as (
      cross join lateral (values ('changed', h.changed), ('uncertain', h.uncertain)) as o (outcome, n) | }
 ), expected as (
     select s.class_no, s.n as candidates, o.outcome
-      from retcon.scope_count s
+      from stage_scope s
      cross join (values ('changed'), ('uncertain')) as o (outcome)
-     where s.run_id = {run:int} and s.stage_no = {stage_no:int} and s.reason = 0
-       and exists (select from retcon.prediction p where p.run_id = {run:int} and p.stage_no = {stage_no:int})
+     where exists (select from retcon.prediction p where p.run_id = {run:int} and p.stage_no = {stage_no:int})
 )
 select l.name, x.outcome, coalesce(max(p.n), 0), coalesce(sum(a.n), 0), x.candidates
   from expected x

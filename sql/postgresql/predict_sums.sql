@@ -1,14 +1,15 @@
 -- What was predicted of the sums of numeric columns in a stage, and what came of them, by class, from the captured rows,
 -- read once. Columns: class, number of the column in change.set, predicted, spread, most, measured. A row a class and column; none when nothing was predicted.
-with actual as materialized (
-    select {classed: x.class_no | }{unclassed: 1 as class_no | }
-           {number+: , coalesce(sum(x.a{.at}::{.delta}), 0) - coalesce(sum(x.b{.at}::{.delta}), 0) as d{.at} }
+with read as (
+    select {classed: unnest(c.class_no) as class_no | }{unclassed: 1 as class_no | }
+           {number+: , unnest(c.b{.at}) as b{.at}, unnest(c.a{.at}) as a{.at} }
       from retcon.chunk h
       join retcon.capture_{run:int} c on c.chunk_no = h.chunk_no
-     cross join lateral unnest({classed: c.class_no | }{unclassed: c.pos | } {number+: , c.b{.at}, c.a{.at} })
-                        as x (class_no {number+: , b{.at}, a{.at} })
      where h.run_id = {run:int} and h.stage_no = {stage_no:int}
-     group by 1
+), actual as materialized (
+    select class_no {number+: , coalesce(sum(a{.at}::{.delta}), 0) - coalesce(sum(b{.at}::{.delta}), 0) as d{.at} }
+      from read
+     group by class_no
 )
 select l.name, p.column_no, p.delta, p.spread, p.most,
        coalesce(case p.column_no when 0 then 0 {number+: when {.at} then a.d{.at} } end, 0)::text

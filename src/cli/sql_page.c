@@ -19,7 +19,7 @@ static struct sql_args *example_args(const struct rollout *ro)
         int64_t value;
     } examples[] = {
         {"stage_no", 1}, {"no", 1}, {"chunk_no", 1}, {"undo_no", 1}, {"position", 0}, {"from_pos", 0}, {"pos", 1},
-        {"at", 1}, {"changed", 1}, {"count", p->batch_rows ? p->batch_rows : 1000}, {"at_most", 2000}, {"rows", 100}, {"limit", 100},
+        {"at", 1}, {"changed", 1}, {"count", p->batch_rows ? p->batch_rows : 1000}, {"rows", 100}, {"limit", 100},
         {"per_class", p->audit_per_class}, {"largest", 5}, {"round", 1}, {"idle_ms", 60000}, {"earlier", 1}, {"lock_timeout_ms", p->lock_timeout_ms},
         {"statement_timeout_ms", p->statement_timeout_ms},
     };
@@ -36,9 +36,15 @@ static struct sql_args *example_args(const struct rollout *ro)
         struct sql_item *bound = sql_args_item(args, "bound");
 
         sql_item_name(bound, ro->key[i]->name);
-        sql_item_type(bound, ro->key[i]->cast);
         sql_item_field_text(bound, "low", "(first key)");
         sql_item_field_text(bound, "high", "(last key)");
+    }
+    sql_args_list(args, "setting");
+    for (size_t i = 0; i < p->n_session; i++) {
+        struct sql_item *setting = sql_args_item(args, "setting");
+
+        sql_item_field_text(setting, "setting", p->session[i].name);
+        sql_item_field_text(setting, "value", p->session[i].value);
     }
     sql_args_list(args, "written");
     written = sql_args_item(args, "written");

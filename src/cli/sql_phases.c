@@ -72,11 +72,6 @@ static bool has_doubt(const struct rollout *ro)
     return ro->plan->n_uncertain > 0;
 }
 
-static bool has_settings(const struct rollout *ro)
-{
-    return ro->plan->n_session > 0;
-}
-
 static bool looks_once(const struct rollout *ro)
 {
     return ro->form == FORM_SHORT && batch_looks_once(ro);
@@ -90,7 +85,7 @@ static bool goes_straight(const struct rollout *ro)
 static const struct statement session[] = {
     {SQL_SESSION}, {SQL_SESSION_READ_ONLY, NULL, "on a handle that only reads"},
     {SQL_BLOCKS, NULL, "a statement reads retcon_listed() or retcon_captured()"}, {SQL_BEGIN_READ}, {SQL_BEGIN_WRITE},
-    {SQL_SET_LOCAL, has_settings}, {SQL_COMMIT}, {SQL_ROLLBACK}, {SQL_SAVEPOINT}, {SQL_SAVEPOINT_ROLLBACK},
+    {SQL_COMMIT}, {SQL_ROLLBACK}, {SQL_SAVEPOINT}, {SQL_SAVEPOINT_ROLLBACK},
 };
 static const struct statement ledger[] = {
     {SQL_LEDGER_VERSION}, {SQL_LEDGER_META}, {SQL_LEDGER_LOCK, NULL, "there is no ledger yet"},
@@ -147,6 +142,7 @@ static const struct statement run[] = {
 static const struct statement batch[] = {
     {SQL_BATCH_CLAIM}, {SQL_BATCH_LOCK, NULL, "the longer form, and after a row was changed by somebody else"},
     {SQL_BATCH_BOUNDS, batch_has_ranges}, {SQL_BATCH_RANGE, batch_has_ranges, "tried first: most often a slice is a range of keys that changes as a whole"},
+    {SQL_BATCH_WHOLE, batch_has_ranges, "it changed nothing: why?"},
     {SQL_BATCH_KEEP, batch_has_ranges, "any row changed by it"}, {SQL_BATCH_TEMP},
     {SQL_BATCH_STRAIGHT, goes_straight, "tried first, or where a slice is no range: most often every row of it changes"},
     {SQL_BATCH_RETURNING, looks_once, "tried first, or where a slice is no range: most often every row of it changes"},

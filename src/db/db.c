@@ -254,6 +254,13 @@ static int begin(struct db *db, enum db_state state, const struct db_limits *lim
     sql_args_int(args, "lock_timeout_ms", limits->lock_timeout_ms);
     sql_args_int(args, "statement_timeout_ms", limits->statement_timeout_ms);
     sql_args_int(args, "idle_ms", state == DB_WRITING ? IDLE_WRITE_MS : IDLE_READ_MS);
+    sql_args_list(args, "setting");
+    for (size_t i = 0; i < limits->n_settings; i++) {
+        struct sql_item *item = sql_args_item(args, "setting");
+
+        sql_item_field_text(item, "setting", limits->settings[i].name);
+        sql_item_field_text(item, "value", limits->settings[i].value);
+    }
     db->state = state;
     if (script(db, state == DB_WRITING ? SQL_BEGIN_WRITE : SQL_BEGIN_READ, args, e) < 0) {
         db_rollback(db);
@@ -270,15 +277,6 @@ int db_begin_read(struct db *db, struct err *e)
     return begin(db, DB_READING, &(struct db_limits) {0}, e);
 }
 
-static int set_local(struct db *db, const struct db_setting *setting, struct err *e)
-{
-    if (!sql_exists(db_engine(db), SQL_SET_LOCAL))
-        return err_set(e, ERR_PLAN, "the setting \"%s\" cannot be made: this database has none", setting->name);
-    if (db_run(db, SQL_SET_LOCAL, NULL, 2, (const char *[]) {setting->name, setting->value}, NULL, e) < 0)
-        return err_context(e, "setting \"%s\"", setting->name);
-    return 0;
-}
-
 int db_begin_write(struct db *db, const struct db_limits *limits, struct err *e)
 {
     static const struct db_limits short_work = {.lock_timeout_ms = 10 * 1000, .statement_timeout_ms = 60 * 1000};
@@ -287,14 +285,9 @@ int db_begin_write(struct db *db, const struct db_limits *limits, struct err *e)
         limits = &short_work;
     if (db->opts.access != DB_READ_WRITE)
         return err_set(e, ERR_BUG, "a write transaction was asked of a read-only handle");
-    if (begin(db, DB_WRITING, limits, e) < 0)
-        return -1;
-    for (size_t i = 0; i < limits->n_settings; i++)
-        if (set_local(db, &limits->settings[i], e) < 0) {
-            db_rollback(db);
-            return -1;
-        }
-    return 0;
+    if (limits->n_settings > 0 && db_engine(db) == SQL_ENGINE_SQLITE)
+        return err_set(e, ERR_PLAN, "the setting \"%s\" cannot be made: this database has none", limits->settings[0].name);
+    return begin(db, DB_WRITING, limits, e);
 }
 
 static int commit_write(struct db *db, const char *sql, struct err *e)

@@ -69,6 +69,11 @@ void sql_args_int(struct sql_args *args, const char *name, int64_t value)
     set(args, name, (struct sql_value) {.kind = SQL_INT, .number = value});
 }
 
+void sql_args_parameter(struct sql_args *args, const char *name, int number)
+{
+    set(args, name, (struct sql_value) {.kind = SQL_INT, .number = number, .is_parameter = true});
+}
+
 void sql_args_ident(struct sql_args *args, const char *name, const char *value)
 {
     set(args, name, (struct sql_value) {.kind = SQL_IDENT, .text = value});

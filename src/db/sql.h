@@ -59,6 +59,8 @@ struct sql_args *sql_args_new(struct arena *a);
 struct sql_args *sql_args_copy(struct arena *a, const struct sql_args *args);
 /* Setting a name again replaces its value. Strings are kept by pointer and must outlive the args. */
 void sql_args_int(struct sql_args *args, const char *name, int64_t value);
+/* An integer that comes with each execution, as the parameter of that number: the text stays the same for db_run_kept(). */
+void sql_args_parameter(struct sql_args *args, const char *name, int number);
 void sql_args_ident(struct sql_args *args, const char *name, const char *value);
 void sql_args_table(struct sql_args *args, const char *name, const char *schema, const char *table);
 void sql_args_type(struct sql_args *args, const char *name, const char *type);

@@ -23,6 +23,7 @@ struct sql_item {
 struct sql_value {
     enum sql_kind kind;
     int64_t number;
+    bool is_parameter;         /* of SQL_INT: number is the parameter's */
     const char *text, *schema; /* schema: of a table */
     const void *origin;        /* of an expression */
     struct sql_item *first, *last;

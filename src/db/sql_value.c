@@ -142,7 +142,10 @@ int sql_add_value(struct sql_fill *f, const struct sql_value *v)
 {
     switch (v->kind) {
     case SQL_INT:
-        sql_add_int(f, v->number);
+        if (v->is_parameter)
+            buf_printf(&f->out, f->engine == SQL_ENGINE_SQLITE ? "?%" PRId64 : "($%" PRId64 "::int)", v->number);
+        else
+            sql_add_int(f, v->number);
         return 0;
     case SQL_IDENT:
         return add_ident(f, v->text);

@@ -113,7 +113,7 @@ static int read_runners(struct db *db, struct arena *a, const struct sql_args *a
     return 0;
 }
 
-int status_read(struct db *db, struct arena *a, struct run *run, struct status *ret, struct err *e)
+static int read_all(struct db *db, struct arena *a, struct run *run, struct status *ret, struct err *e)
 {
     struct sql_args *args = sql_args_new(a);
 
@@ -127,4 +127,16 @@ int status_read(struct db *db, struct arena *a, struct run *run, struct status *
         debt_list(db, a, run->id, false, &ret->debts, &ret->n_debts, e) < 0)
         return -1;
     return 0;
+}
+
+int status_read(struct db *db, struct arena *a, struct run *run, struct status *ret, struct err *e)
+{
+    if (db_in_transaction(db))
+        return read_all(db, a, run, ret, e);
+    if (db_begin_read(db, e) < 0)
+        return -1;
+    if (read_all(db, a, run, ret, e) == 0)
+        return db_commit(db, e);
+    db_rollback(db);
+    return -1;
 }

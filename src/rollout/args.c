@@ -35,7 +35,7 @@ static const char *view_column(const struct rollout *ro, size_t i, const char *s
     return name;
 }
 
-/* key: name, type (what its values are cast to and stored as), at (from 0). */
+/* key: name, type (what its values are cast to and stored as), at (from 0). first: the first of several. */
 static void fill_key(struct rollout *ro)
 {
     sql_args_list(ro->args, "key");
@@ -46,6 +46,9 @@ static void fill_key(struct rollout *ro)
         sql_item_type(item, ro->key[i]->cast);
         sql_item_field_int(item, "at", (int64_t) i);
     }
+    sql_args_list(ro->args, "first");
+    if (ro->n_key > 1)
+        sql_item_name(sql_args_item(ro->args, "first"), ro->key[0]->name);
 }
 
 const char *args_wrap_type(struct arena *a, int64_t run_id, size_t i)

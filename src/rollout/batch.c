@@ -1,5 +1,6 @@
 #include "batch.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -103,46 +104,40 @@ int batch_check_seen(const struct rollout *ro, const struct slice *s, const stru
     return err_hint(e, "retcon verify %s says whether the list is intact", ro->run->name);
 }
 
-struct sql_args *batch_range_args(const struct rollout *ro, const struct sql_args *args, const struct db_result *r,
-                                  const struct slice *s, struct arena *a)
+/* Nothing was changed: for a row that does not, or for rows of others in between? */
+static int look_why(struct rollout *ro, const struct sql_args *args, struct slice_counts *ret, struct err *e)
 {
-    struct sql_args *ret = sql_args_copy(a, args);
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
 
-    sql_args_int(ret, "at_most", 2 * s->count);
-    sql_args_list(ret, "bound");
-    for (size_t i = 0; i < ro->n_key; i++) {
-        struct sql_item *item = sql_args_item(ret, "bound");
-
-        sql_item_name(item, ro->key[i]->name);
-        sql_item_type(item, ro->key[i]->cast);
-        if (db_engine(ro->db) == SQL_ENGINE_SQLITE) {
-            sql_item_field_int(item, "low", db_int(r, 0, 2 * i));
-            sql_item_field_int(item, "high", db_int(r, 0, 2 * i + 1));
-            continue;
-        }
-        sql_item_field_text(item, "low", db_text(r, 0, 2 * i));
-        sql_item_field_text(item, "high", db_text(r, 0, 2 * i + 1));
-    }
-    return ret;
+    if (run(ro, SQL_BATCH_WHOLE, args, &r, e) < 0)
+        return -1;
+    ret->mixed = db_rows(r) == 1 && db_bool(r, 0, 0);
+    ret->scattered = !ret->mixed;
+    return 0;
 }
 
-/* Where the slice is a range of which every row changes: all, or nothing was written. */
+/* Where the slice is a range of which every row changes: all, or nothing counts. Its text is the same in every batch. */
 static int change_range(struct rollout *ro, const struct sql_args *args, const struct slice *s,
                         struct slice_counts *ret, struct err *e)
 {
-    _cleanup_(db_result_freep) struct db_result *bounds = NULL, *r = NULL;
+    static const char *const names[] = {"chunk_no", "position", "count"};
+    _cleanup_(db_result_freep) struct db_result *r = NULL;
     _cleanup_(arena_freep) struct arena *a = arena_new();
+    struct sql_args *kept = sql_args_copy(a, args);
+    const char *params[] = {arena_printf(a, "%" PRId64, s->piece), arena_printf(a, "%" PRId64, s->position),
+                            arena_printf(a, "%" PRId64, s->count)};
 
-    if (run(ro, SQL_BATCH_BOUNDS, args, &bounds, e) < 0)
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        sql_args_parameter(kept, names[i], (int) i + 1);
+    if (db_run_kept(ro->db, SQL_BATCH_RANGE, kept, ARRAY_LEN(params), params, &r, e) < 0)
         return -1;
-    if (db_rows(bounds) != 1)
-        return err_set(e, ERR_DRIFT, "chunk %lld of run \"%s\" has gone from the ledger", (long long) s->piece, ro->run->name);
-    if (run(ro, SQL_BATCH_RANGE, batch_range_args(ro, args, bounds, s, a), &r, e) < 0 || batch_read_counts(r, ret, e) < 0)
-        return -1;
-    ret->scattered = !db_bool(r, 0, 8);
+    ret->seen = s->count;
+    ret->changed = db_affected(r);
+    if (ret->changed == 0)
+        return look_why(ro, args, ret, e);
     /* Some were captured and not written: somebody else was faster. */
-    ret->raced = ret->changed > 0 ? s->count - ret->changed : 0;
-    ret->mixed = !ret->scattered && ret->changed == 0;
+    ret->raced = s->count - ret->changed;
+    ret->moved = 1;
     return 0;
 }
 

@@ -27,11 +27,6 @@ bool batch_has_ranges(const struct rollout *ro);
 /* Is the key one integer? SQLite has ranges only of these. */
 bool batch_has_integer_key(const struct rollout *ro);
 
-/* The first and the last key of the slice, which r has for each key column, as literals: only so does the planner know how
-   little lies between them. */
-struct sql_args *batch_range_args(const struct rollout *ro, const struct sql_args *args, const struct db_result *r,
-                                  const struct slice *s, struct arena *a);
-
 /* What a batch's last statement answers: the counts, in the order of sql/<engine>/batch.sql. */
 _must_check_ int batch_read_counts(const struct db_result *r, struct slice_counts *ret, struct err *e);
 /* -1: a batch saw other rows than the slice has. */

@@ -32,9 +32,25 @@ int batch_keep_sqlite(struct rollout *ro, const struct sql_args *args, struct er
     return run(ro, SQL_BATCH_CLEAR, args, NULL, e);
 }
 
+struct sql_args *batch_range_args(const struct rollout *ro, const struct sql_args *args, const struct db_result *r,
+                                  struct arena *a)
+{
+    struct sql_args *ret = sql_args_copy(a, args);
+
+    sql_args_list(ret, "bound");
+    for (size_t i = 0; i < ro->n_key; i++) {
+        struct sql_item *item = sql_args_item(ret, "bound");
+
+        sql_item_name(item, ro->key[i]->name);
+        sql_item_field_int(item, "low", db_int(r, 0, 2 * i));
+        sql_item_field_int(item, "high", db_int(r, 0, 2 * i + 1));
+    }
+    return ret;
+}
+
 /* The slice in one pass over a range of keys, where it is one. The rest of it is for judge(). */
-static int change_range(struct rollout *ro, struct sql_args *args, const struct slice *s,
-                        struct slice_counts *counts, int64_t *ret_changed, struct err *e)
+static int change_range(struct rollout *ro, struct sql_args *args, struct slice_counts *counts, int64_t *ret_changed,
+                        struct err *e)
 {
     _cleanup_(db_result_freep) struct db_result *bounds = NULL;
     _cleanup_(arena_freep) struct arena *a = arena_new();
@@ -45,7 +61,7 @@ static int change_range(struct rollout *ro, struct sql_args *args, const struct 
     counts->scattered = !db_bool(bounds, 0, 2 * ro->n_key);
     if (counts->scattered)
         return 0;
-    if (run(ro, SQL_BATCH_RANGE, batch_range_args(ro, args, bounds, s, a), ret_changed, e) < 0)
+    if (run(ro, SQL_BATCH_RANGE, batch_range_args(ro, args, bounds, a), ret_changed, e) < 0)
         return -1;
     FAULT("batch-captured");
     if (*ret_changed == 0)
@@ -88,7 +104,7 @@ int batch_change_sqlite(struct rollout *ro, struct sql_args *args, const struct 
     _cleanup_(db_result_freep) struct db_result *r = NULL;
     int64_t in_range = 0, changes = 0, updated = 0;
 
-    if (form == SLICE_RANGE && change_range(ro, args, s, ret, &in_range, e) < 0)
+    if (form == SLICE_RANGE && change_range(ro, args, ret, &in_range, e) < 0)
         return -1;
     if (ret->scattered || ret->raced > 0)
         return 0;

@@ -202,7 +202,7 @@ static void scope_limits(struct rollout *ro, struct db_limits *ret)
 
     rollout_limits(ro, ret);
     ret->statement_timeout_ms = 0;
-    if (!sql_exists(db_engine(ro->db), SQL_SET_LOCAL))
+    if (db_engine(ro->db) == SQL_ENGINE_SQLITE)
         return;
     settings = arena_new_array(ro->arena, struct db_setting, ret->n_settings + 1);
     memcpy(settings, ret->settings, ret->n_settings * sizeof(*settings));

@@ -2,6 +2,7 @@
 
 #include "args.h"
 #include "batch.h"
+#include "batch_sqlite.h"
 
 struct sql_args *undo_args(struct rollout *ro, struct arena *a, int64_t undo_no, const struct slice *s)
 {
@@ -67,7 +68,7 @@ static int change_range(struct rollout *ro, const struct sql_args *args, const s
     ret->scattered = !db_bool(bounds, 0, 2 * ro->n_key);
     if (ret->scattered)
         return 0;
-    if (run(ro, SQL_UNDO_RANGE, batch_range_args(ro, args, bounds, s, a), &restored, e) < 0)
+    if (run(ro, SQL_UNDO_RANGE, batch_range_args(ro, args, bounds, a), &restored, e) < 0)
         return -1;
     ret->mixed = db_affected(restored) != s->count;
     if (ret->mixed)

@@ -70,6 +70,16 @@ static void test_scalars(void **state)
     expect(f, PG, "{n:text}", "'seven'");
 }
 
+static void test_a_parameter_in_the_place_of_an_integer(void **state)
+{
+    struct fixture *f = *state;
+
+    sql_args_int(f->args, "n", 7);
+    sql_args_parameter(f->args, "n", 2);
+    expect(f, PG, "a[{n:int}]", "a[($2::int)]");
+    expect(f, LITE, "a > {n:int}", "a > ?2");
+}
+
 static void test_negative_numbers_begin_no_comment(void **state)
 {
     struct fixture *f = *state;
@@ -264,12 +274,12 @@ static void test_a_file_that_the_engine_lacks(void **state)
 {
     struct fixture *f = *state;
 
-    assert_false(sql_exists(LITE, SQL_SET_LOCAL));
-    assert_int_equal(sql_render(LITE, SQL_SET_LOCAL, f->args, f->arena, &f->text, &f->e), -1);
+    assert_false(sql_exists(LITE, SQL_BATCH_CONSTRAINTS));
+    assert_int_equal(sql_render(LITE, SQL_BATCH_CONSTRAINTS, f->args, f->arena, &f->text, &f->e), -1);
     assert_int_equal(f->e.id, ERR_BUG);
-    assert_int_equal(sql_render(PG, SQL_SET_LOCAL, f->args, f->arena, &f->text, &f->e), 0);
-    assert_string_equal(f->text.text, "select pg_catalog.set_config($1, $2, true)");
-    assert_int_equal(f->text.id, SQL_SET_LOCAL);
+    assert_int_equal(sql_render(PG, SQL_BATCH_CONSTRAINTS, f->args, f->arena, &f->text, &f->e), 0);
+    assert_string_equal(f->text.text, "set constraints all immediate;");
+    assert_int_equal(f->text.id, SQL_BATCH_CONSTRAINTS);
 }
 
 static void test_quoting_for_people(void **state)
@@ -284,6 +294,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_scalars, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_parameter_in_the_place_of_an_integer, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_negative_numbers_begin_no_comment, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_text_means_the_same_everywhere, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_names_that_are_refused, set_up, tear_down),
