@@ -77,6 +77,11 @@ static void add_own(struct guard *all, size_t *n, const struct plan *p, const st
     }
 }
 
+static bool is_of_files(enum guard_kind k)
+{
+    return k == GUARD_WAL_SIZE || k == GUARD_OTHER_WRITERS;
+}
+
 void guards_of(struct rollout *ro, struct guard **ret, size_t *ret_n)
 {
     const struct plan *project = ro->project ? ro->project->file : NULL;
@@ -94,7 +99,7 @@ void guards_of(struct rollout *ro, struct guard **ret, size_t *ret_n)
             p = named(project, rule->name);
         if (p && !p->off)
             take_limits(&g, p);
-        if ((p && p->off) || (!g.has_slow && !g.has_stop) || (k != GUARD_DISK_FREE && sqlite != (k == GUARD_WAL_SIZE)))
+        if ((p && p->off) || (!g.has_slow && !g.has_stop) || (k != GUARD_DISK_FREE && sqlite != is_of_files((enum guard_kind) k)))
             continue;
         (*ret)[n++] = g;
     }

@@ -27,6 +27,7 @@ struct guard_memory {
     size_t n;
     double inserted;      /* for the rate of the WAL */
     int64_t inserted_ms;  /* 0: not read yet */
+    int64_t data_version; /* of the file; 0: not read yet */
 };
 
 struct guard_memory *guard_memory_new(struct arena *a)
@@ -84,6 +85,16 @@ static int wal_rate(struct guard_memory *m, const struct db_result *r, double *r
     m->inserted = now;
     m->inserted_ms = now_ms;
     return *ret < 0 ? NOT_YET : 0;
+}
+
+/* SQLite has no queue of those who wait; but it tells that others wrote. */
+static int other_writers(struct guard_memory *m, const struct db_result *r, double *ret)
+{
+    int64_t before = m->data_version;
+
+    m->data_version = db_int(r, 0, GUARD_OTHER_WRITERS);
+    *ret = before > 0 && m->data_version != before;
+    return 0;
 }
 
 /* Is the server that answers on this machine? Then its process is, under its number and with its title: a tunnel, a container
@@ -150,6 +161,7 @@ static int read_built_in(struct rollout *ro, struct guard_memory *m, const struc
     case GUARD_REPLICA_LAG: return lag(m, r, ret);
     case GUARD_DISK_FREE: return disk_free(guard, r, ret, e);
     case GUARD_WAL_RATE: return wal_rate(m, r, ret);
+    case GUARD_OTHER_WRITERS: return other_writers(m, r, ret);
     default: break;
     }
     if (!db_text(r, 0, guard->kind))

@@ -143,7 +143,7 @@ def test_check_names_them(retcon, plan, db):
     said = retcon("check", plan(text(db, own(db))), db=db).out
     usual = "wal_size" if db.kind == "sqlite" else "replica_lag (slow from 5.0 s, stop from 10.0 s)"
     assert "busy (slow from 5, stop from 10)" in said and usual in said
-    off = [f"{name}: off" for name in (("wal_size", "disk_free") if db.kind == "sqlite" else (
+    off = [f"{name}: off" for name in (("wal_size", "other_writers", "disk_free") if db.kind == "sqlite" else (
         "replica_lag", "replica_bytes", "archive_queue", "lock_waiters", "transaction_age", "disk_free"))]
     assert "no guard slows the run down" in retcon("check", plan(text(db, *off)), db=db).out
 
@@ -160,6 +160,27 @@ def test_a_disk_that_is_nearly_full(retcon, plan, db):
     job = retcon.start("run", "gentle", "--quiet", db=db)
     wait_until(lambda: "guard disk_free stops: " in throttle(db) and "B (slow below 900" in throttle(db))
     assert changed(db) == 0
+    retcon("pause", "gentle", db=db, rc=None)
+    job.wait(rc=4)
+
+
+def test_others_who_write_to_the_file(sqlite, retcon, plan):
+    """The run rests behind its batches while somebody else commits, and says why. Its own commits are not meant."""
+    db = filled(sqlite)
+    retcon("scope", plan(text(db) + "  cool_off: 5ms\n"), db=db)
+    retcon("dry-run", "gentle", "--quiet", db=db)
+    job = retcon.start("run", "gentle", "--batch", "1", "--quiet", db=db)
+    alone_until = time.monotonic() + 4
+    while time.monotonic() < alone_until:
+        assert "other_writers" not in throttle(db)
+        time.sleep(0.1)
+    assert 0 < changed(db) < ROWS, "too quick or too slow to be looked at"
+
+    def is_slowed():
+        set_load(db, 1)
+        return throttle(db) == "guard other_writers slows: 1 (slow from 1)"
+
+    wait_until(is_slowed)
     retcon("pause", "gentle", db=db, rc=None)
     job.wait(rc=4)
 
