@@ -207,6 +207,11 @@ static int trouble(struct loop *l, int64_t part, struct err *e)
     return 0;
 }
 
+bool loop_mended(struct loop *l, struct err *e)
+{
+    return e->id == ERR_DISCONNECTED && !interrupted(l) && trouble(l, 0, e) == 0;
+}
+
 /* 1: the part ends here, *ret_end says how. */
 static int after_step(struct loop *l, int64_t part, const struct step_result *r, enum run_end *ret_end, struct err *e)
 {

@@ -71,5 +71,8 @@ bool loop_interrupted(const struct loop *l);
 /* Has somebody said so, or is nothing open any more (RUN_FINISHED)? 1: the part ends here, *ret_end says how. */
 _must_check_ int loop_told_to_end(struct loop *l, int64_t part, enum run_end *ret_end, struct err *e);
 
+/* The connection was lost between parts, and there is another: what failed can be done again. */
+bool loop_mended(struct loop *l, struct err *e);
+
 /* The runner leaves: no longer shown in status. */
 void loop_leave(struct loop *l);

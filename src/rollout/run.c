@@ -392,7 +392,10 @@ int run_go(struct rollout *ro, const struct run_opts *opts, enum run_end *ret_en
     l.progress.doing = "run";
     l.progress.n_stages = (int) ro->plan->n_stages;
     rc = run_gate_prepare(&l, e);
-    rc = rc < 0 ? rc : run_stages(&l, last, &how, e);
+    /* After a lost connection as after a kill: what is done is passed over. */
+    if (rc == 0)
+        while ((rc = run_stages(&l, last, &how, e)) < 0 && loop_mended(&l, e))
+            ;
     loop_leave(&l);
     if (rc < 0)
         return leave_in_trouble(ro, e);
