@@ -22,6 +22,7 @@ change:
     price: price + 1
 checkpoint:
   batch: 5
+  lock_timeout: 10s   # four at once on one file, on a machine that may be slow
 stages:
   - name: canary
     sample: 10
