@@ -1,10 +1,9 @@
 -- What the built-in guards look at. A value that nothing has (no standby, say) or that this role may not see is null.
 -- Columns: the values in the order of def/guards.def (archive_queue by guard_archive; wal_rate: the WAL inserted until now, as
--- bytes; disk_free: where the data are, on the server's machine; wal_size and
--- other_writers never); then the WAL written and the WAL that the
--- slowest standby has replayed, as bytes; whether the role sees other roles' sessions and standbys; whether it may count the
--- archive's queue; the process that answers, the database, and
--- how many sessions of others were at work within the last second. One row.
+-- bytes; disk_free: where the data are, on the server's machine; wal_size and other_writers never); then
+-- the WAL written and the WAL that the slowest standby has replayed, as bytes; whether the role sees other roles' sessions and
+-- standbys; whether it may count the archive's queue; the process that answers, the database, and how many sessions of others
+-- were at work within the last second. One row.
 select (select pg_catalog.extract('epoch', pg_catalog.max(r.replay_lag)) * 1000
           from pg_catalog.pg_stat_replication r),
        (select pg_catalog.max(pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), r.replay_lsn))

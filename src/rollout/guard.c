@@ -230,7 +230,7 @@ static void see_to_reader(struct guards *g)
         g->reader = 0;
 }
 
-/* As the run begins. Unless it can be told, there is company. */
+/* As the run begins. Where the question fails there is company; sessions that the role may not see are none. */
 static unsigned company_at_first(const struct guards *g)
 {
     _cleanup_(db_result_freep) struct db_result *r = NULL;
