@@ -10,6 +10,8 @@
 -- rolled back.
 with slice as materialized (
 {include part_range_slice}
+), bounds as materialized (
+{include part_range_bounds}
 ), seen as (
     select {key: "old".{.name}::{.type} as k{.i} | , },
            {set: "old".{.name}::{.type} as b{.i}, "new".{.name} as a{.i} | , },
@@ -35,7 +37,7 @@ with slice as materialized (
            array(select pg_catalog.generate_series({position:int} + 1, {position:int} + {count:int})::smallint),
            {classed: s.class_no | }{unclassed: null | }, {key: s.k{.i} | , }, {set: p.b{.i}, p.a{.i} | , }
       from packed p cross join slice s
-     where p.plain and {key: (pg_catalog.record_image_eq(row(p.k{.i}), row(s.k{.i})) or p.k{.i} = s.k{.i}) | and }
+     where p.plain and {key: p.k{.i} = s.k{.i} | and }
        and pg_catalog.cardinality(s.k1) = {count:int}
     returning true
 ), moved as (
@@ -50,9 +52,9 @@ with slice as materialized (
 update only {table:table} as {alias:ident}
    set {set: {.name} = {.enter}{.open}{.expr}::{.type}{.close}{.leave} | , }
  where (select true from moved)
-   and ({key: {alias:ident}.{.name} | , }) >= ({key: (select k{.i}[1] from slice) | , })
-   and ({key: {alias:ident}.{.name} | , }) <= ({key: (select k{.i}[{count:int}] from slice) | , })
-       {first: and {alias:ident}.{.name} between (select k1[1] from slice) and (select k1[{count:int}] from slice) }
+   and ({key: {alias:ident}.{.name} | , }) >= ({key: (select low{.i} from bounds) | , })
+   and ({key: {alias:ident}.{.name} | , }) <= ({key: (select high{.i} from bounds) | , })
+       {first: and {alias:ident}.{.name} between (select low1 from bounds) and (select high1 from bounds) }
    and case when {where:expr} is not true then false
             {exclude: when {.expr} then false | }
             else true

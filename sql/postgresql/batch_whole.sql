@@ -2,6 +2,8 @@
 -- row that does not change. Columns: whether it is. At most one row.
 with slice as materialized (
 {include part_range_slice}
+), bounds as materialized (
+{include part_range_bounds}
 )
 select coalesce({key: r.k{.i} = s.k{.i} | and }, false)
   from slice s

@@ -10,7 +10,7 @@
 
 #include "rollout.h"
 
-enum { CHUNK_ROWS = 10000 };
+enum { CHUNK_ROWS = 20000 };
 
 /* Fill ro->args from plan and table. */
 void args_fill(struct rollout *ro);

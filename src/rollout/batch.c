@@ -1,7 +1,6 @@
 #include "batch.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "args.h"
@@ -201,7 +200,7 @@ static int claim(struct rollout *ro, int64_t stage_no, struct slice *ret, const 
     _cleanup_(arena_freep) struct arena *a = arena_new();
     _cleanup_(db_result_freep) struct db_result *r = NULL;
     struct sql_args *args = sql_args_copy(a, ro->args);
-    const char *known = *ro->list_version ? ro->list_version : NULL, *version;
+    const char *known = *ro->list_writer ? ro->list_writer : NULL;
 
     sql_args_int(args, "stage_no", stage_no);
     if (db_run_kept(ro->db, SQL_BATCH_CLAIM, args, 1, &known, &r, e) < 0)
@@ -213,8 +212,6 @@ static int claim(struct rollout *ro, int64_t stage_no, struct slice *ret, const 
                 db_text(r, 0, 0), ro->run->name);
         return err_hint(e, "somebody wrote to the ledger; the run cannot go on with this list");
     }
-    version = db_text(r, 0, 6);
-    snprintf(ro->list_version, sizeof(ro->list_version), "%s", version ? version : "");
     ret->piece = db_int(r, 0, 0);
     ret->position = db_int(r, 0, 1);
     ret->n = db_int(r, 0, 2);

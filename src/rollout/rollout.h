@@ -45,7 +45,7 @@ struct rollout {
     struct db_setting *settings;   /* of each transaction: checkpoint.session and our own */
     size_t n_settings;
     bool lz4;                       /* set with settings: the server can compress with it */
-    char list_version[48];         /* of the row of the list whose keys were compared with their digest last; "": none */
+    char list_writer[24];          /* the transaction that had written all of the list when it was compared; "": not known */
     struct sql_args *args;         /* every hole of every statement that concerns this plan */
 };
 

@@ -1,6 +1,7 @@
 #include "run.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "approval.h"
@@ -232,8 +233,10 @@ static int check_list(struct rollout *ro, struct err *e)
         return err_hint(e, "somebody altered the ledger; scope again");
     }
     if (db_int(r, 0, 0) == 0 && ro->run->list_digest && db_text(r, 0, 1) &&
-        strcmp(db_text(r, 0, 1), ro->run->list_digest) == 0)
+        strcmp(db_text(r, 0, 1), ro->run->list_digest) == 0) {
+        snprintf(ro->list_writer, sizeof(ro->list_writer), "%s", db_text(r, 0, 2) ? db_text(r, 0, 2) : "");
         return 0;
+    }
     err_set(e, ERR_DRIFT, "the candidate list of run \"%s\" is not the one that was sealed", ro->run->name);
     return err_hint(e, "somebody wrote to the ledger; scope again");
 }
