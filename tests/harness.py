@@ -151,7 +151,7 @@ class Running:
         self.process.kill()
         return self.wait(rc=None)
 
-    def wait(self, rc=0, timeout=60):
+    def wait(self, rc=0, timeout=240):
         out, err = self.process.communicate(timeout=timeout)
         return judge(Result(self.args, self.process.returncode, out, err), rc)
 
@@ -190,7 +190,7 @@ class Retcon:
         turn = f"{os.environ.get('PYTEST_CURRENT_TEST')} {next(self.numbers)} {os.environ.get('RETCON_TEST_TURN')}"
         return int("RETCON_TEST_TURN" not in os.environ or zlib.crc32(turn.encode()) % 6 == 0)
 
-    def __call__(self, *args, db=None, rc=0, env=None, stdin="", timeout=60, cwd=None):
+    def __call__(self, *args, db=None, rc=0, env=None, stdin="", timeout=240, cwd=None):
         args = [str(a) for a in args]
         try:
             p = subprocess.run([self.program, *args], env=self.environment(db, env), cwd=cwd or self.home,
@@ -223,7 +223,7 @@ def score(what, trials, good):
             f.write(json.dumps({"what": what, "trials": trials, "good": good}) + "\n")
 
 
-def wait_until(condition, timeout=20, every=0.02):
+def wait_until(condition, timeout=60, every=0.02):
     """Asks until the condition holds and returns what it gave; fails after the timeout. For states that take time."""
     end = time.monotonic() + timeout
     while True:

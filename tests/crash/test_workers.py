@@ -7,12 +7,12 @@ import pytest
 from harness import wait_until
 from table import Counted
 
-ROWS = 25000            # three chunks of 10,000 at most
+ROWS = 50000            # three chunks of 20,000 at most
 
 
 @pytest.fixture
 def table(database, pg15):
-    return Counted(database(pg15), rows=ROWS, batch=500)
+    return Counted(database(pg15), rows=ROWS, batch=1000)
 
 
 def prepare(retcon, plan, table, text=None):
@@ -57,7 +57,7 @@ def test_each_row_once_by_all_of_them(table, retcon, plan):
 
 def test_a_rollback_too(table, retcon, plan):
     before = table.values()
-    prepare(retcon, plan, table, table.plan().replace("batch: 500", "workers: 3\n  batch: 500"))
+    prepare(retcon, plan, table, table.plan().replace("batch: 1000", "workers: 3\n  batch: 1000"))
     retcon("run", "crash", "--yes", "--quiet", db=table.db, rc=7, timeout=120)
     assert table.values() != before
     witness(table)
@@ -73,7 +73,7 @@ def test_a_worker_that_dies_is_made_up_for(table, retcon, plan):
 
 
 def start_slowly(retcon, plan, table):
-    prepare(retcon, plan, table, table.plan().replace("batch: 500", "batch: 200\n  rate: 4000/s\n  workers: 3"))
+    prepare(retcon, plan, table, table.plan().replace("batch: 1000", "batch: 200\n  rate: 4000/s\n  workers: 3"))
     job = retcon.start("run", "crash", "--yes", "--quiet", db=table.db)
     # After a second the reader of the guards is one, too.
     wait_until(lambda: len(children(job.pid)) >= 2 and table.db.value(
@@ -112,7 +112,7 @@ def test_workers_die_with_the_first_process(table, retcon, plan):
 
 def test_the_rate_is_that_of_all(table, retcon, plan):
     """A cap can only make it slower: the time is a lower bound, whatever the machine."""
-    text = table.plan().replace("batch: 500", "batch: 200\n  rate: 10000/s\n  workers: 3")
+    text = table.plan().replace("batch: 1000", "batch: 200\n  rate: 10000/s\n  workers: 3")
     prepare(retcon, plan, table, text)
     began = time.monotonic()
     retcon("run", "crash", "--yes", "--quiet", db=table.db, rc=7, timeout=120)

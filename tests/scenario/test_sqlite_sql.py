@@ -282,7 +282,7 @@ class Database:
         assert len(sealed) == 1
         self.script("scope_cleanup", args)
         self.c.execute("commit")
-        assert self.run("list_intact", args) == [(0, sealed[0][2])]
+        assert self.run("list_intact", args) == [(0, sealed[0][2], None)]
         return sealed[0]
 
     def freeze(self, args):
