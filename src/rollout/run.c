@@ -399,13 +399,15 @@ int run_go(struct rollout *ro, const struct run_opts *opts, enum run_end *ret_en
     if (rc == 0)
         while ((rc = run_stages(&l, last, &how, e)) < 0 && loop_mended(&l, e))
             ;
-    loop_leave(&l);
-    if (rc < 0)
+    if (rc < 0) {
+        loop_leave(&l);
         return leave_in_trouble(ro, e);
+    }
     if (how == RUN_FINISHED && last + 1 < ro->plan->n_stages)
         how = RUN_PAUSED;
-    if (end(&l, how, e) < 0)
-        return -1;
+    while ((rc = end(&l, how, e)) < 0 && loop_mended(&l, e))
+        ;
+    loop_leave(&l);
     *ret_end = how;
-    return 0;
+    return rc;
 }

@@ -254,10 +254,11 @@ int undo_go(struct rollout *ro, const struct undo_scope *scope, const char *why,
     l.progress.stage = "rollback";
     l.progress.stage_no = l.progress.n_stages = 1;
     rc = crew_part(&l, u.no, ret_end, e);
+    if (rc == 0 && *ret_end == RUN_FINISHED)
+        while ((rc = finish(ro, &u, e)) < 0 && loop_mended(&l, e))
+            ;
     loop_leave(&l);
     if (rc == 0 && (*ret_end == RUN_PAUSED || *ret_end == RUN_STOPPED))
         return obey_note(ro, "rollback stopped", e);
-    if (rc < 0 || *ret_end != RUN_FINISHED)
-        return rc;
-    return finish(ro, &u, e);
+    return rc;
 }

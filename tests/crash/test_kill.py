@@ -200,3 +200,22 @@ def test_server_stopped_under_a_run(pg_cluster, database, retcon, plan, version)
     r = job.wait(rc=(0, 7), timeout=120)
     table.check_done()
     assert crashes >= 1, repr(r)
+
+
+@pytest.mark.parametrize("word, state", [("run", "finished"), ("rollback", "rolled_back")])
+def test_a_connection_lost_at_the_very_end_is_made_again(database, pg15, retcon, plan, word, state):
+    """The server ends the session, once, as the last transaction says that all is done."""
+    table = Counted(database(pg15))
+    path = plan(table.plan())
+    retcon("scope", path, db=table.db)
+    retcon("dry-run", "crash", "--quiet", db=table.db)
+    if word == "rollback":
+        retcon("run", "crash", "--yes", "--quiet", db=table.db, rc=7)
+    table.db.execute("create sequence ends")   # a sequence does not go back with the transaction
+    table.db.execute("create function lose() returns trigger language plpgsql as $$ begin "
+                     f"if new.state = '{state}' and nextval('public.ends') = 1 then "
+                     "perform pg_terminate_backend(pg_backend_pid()); end if; return new; end $$")
+    table.db.execute("create trigger lose before update on retcon.run for each row execute function lose()")
+    retcon(word, "crash", "--yes", "--quiet", db=table.db, rc=7 if word == "run" else (0, 7))
+    assert table.db.value("select last_value from ends") >= 2, "the connection was not lost, or the end not tried again"
+    assert table.db.value("select state from retcon.run") == state
