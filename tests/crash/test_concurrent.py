@@ -115,13 +115,13 @@ def test_application_writes_during_run_and_rollback(engine, retcon, plan):
 
 
 def test_two_runners_share_one_run(engine, retcon, plan):
-    table = Counted(engine, rows=30000, batch=50)
+    table = Counted(engine, rows=30000, batch=100)
     path = plan(table.plan())
     retcon("scope", path, db=engine)
     retcon("dry-run", "crash", "--quiet", db=engine)
     jobs = [retcon.start("run", "crash", "--yes", "--quiet", db=engine) for _ in range(2)]
     for job in jobs:
-        job.wait(rc=(0, 7), timeout=120)
+        job.wait(rc=(0, 7))
     table.check_done()
 
 

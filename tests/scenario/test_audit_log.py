@@ -38,6 +38,7 @@ change:
     large: old.price > 38
 checkpoint:
   batch: 5
+  lock_timeout: 10s
 """
 
 

@@ -185,6 +185,21 @@ def test_others_who_write_to_the_file(sqlite, retcon, plan):
     job.wait(rc=4)
 
 
+def test_two_at_one_run_are_no_other_writers_to_each_other(sqlite, retcon, plan):
+    db = filled(sqlite)
+    retcon("scope", plan(text(db) + "  cool_off: 5ms\n"), db=db)
+    retcon("dry-run", "gentle", "--quiet", db=db)
+    jobs = [retcon.start("run", "gentle", "--batch", "1", "--quiet", db=db) for _ in range(2)]
+    wait_until(lambda: len(retcon("status", "gentle", "--json", db=db).json()["runners"]) == 2)
+    until = time.monotonic() + 4
+    while time.monotonic() < until:
+        runners = retcon("status", "gentle", "--json", db=db).json()["runners"]
+        assert len(runners) == 2 and all(r["throttled_by"] in (None, "cool_off", "other runners") for r in runners), runners
+    retcon("pause", "gentle", db=db, rc=None)
+    for job in jobs:
+        job.wait(rc=4)
+
+
 def test_limits_of_a_disk_the_wrong_way_round(retcon, plan, db):
     assert "slow is smaller than stop" in retcon("check", plan(text(db, "disk_free: {slow: 1GB, stop: 2GB}")), db=db, rc=3).err
 

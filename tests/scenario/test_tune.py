@@ -100,7 +100,7 @@ def test_a_run_that_has_ended_is_not_tuned(orders, retcon, plan):  # noqa: F811
 
 def test_fewer_workers_leave_while_the_run_goes_on(orders, retcon, plan):  # noqa: F811
     """On SQLite, which has one writer, the setting changes nothing. Three pieces of the list are three workers' work."""
-    orders.execute("with recursive n(i) as (select 401 union all select i + 1 from n where i < 30000) "
+    orders.execute("with recursive n(i) as (select 401 union all select i + 1 from n where i < 50000) "
                    "insert into orders select i, 1, 0 from n")
     rehearsed(retcon, plan, orders, "batch: 1, cool_off: 100ms, workers: 3")
     running = retcon.start("run", "tax", "--yes", db=orders)
@@ -111,14 +111,14 @@ def test_fewer_workers_leave_while_the_run_goes_on(orders, retcon, plan):  # noq
     wait_until(lambda: at_work() == (1 if type(orders).__name__ == "Sqlite" else 3))
     retcon("tune", "tax", "workers=1", db=orders)
     wait_until(lambda: at_work() == 1)
-    assert changed(orders) < 20000
+    assert changed(orders) < 40000
     retcon("tune", "tax", "cool_off=0ms", "batch=auto", db=orders)
     running.wait()
-    assert changed(orders) == RIGHT + 29600
+    assert changed(orders) == RIGHT + 49600
 
 
 def test_more_workers_come_while_the_run_goes_on(orders, retcon, plan):  # noqa: F811
-    orders.execute("with recursive n(i) as (select 401 union all select i + 1 from n where i < 30000) "
+    orders.execute("with recursive n(i) as (select 401 union all select i + 1 from n where i < 50000) "
                    "insert into orders select i, 1, 0 from n")
     rehearsed(retcon, plan, orders, "batch: 1, cool_off: 100ms")
     running = retcon.start("run", "tax", "--yes", db=orders)
@@ -133,7 +133,7 @@ def test_more_workers_come_while_the_run_goes_on(orders, retcon, plan):  # noqa:
         wait_until(lambda n=min(workers, several): at_work() == n)
     retcon("tune", "tax", "workers=9", "cool_off=0ms", "batch=auto", db=orders)
     running.wait()
-    assert changed(orders) == RIGHT + 29600
+    assert changed(orders) == RIGHT + 49600
 
 
 @pytest.mark.parametrize("state", ["rehearsed", "paused", "killed"])
@@ -150,7 +150,7 @@ def test_nobody_is_joined_where_nobody_is(orders, retcon, plan, state):  # noqa:
 
 
 def test_a_run_is_joined(orders, retcon, plan):  # noqa: F811
-    orders.execute("with recursive n(i) as (select 401 union all select i + 1 from n where i < 30000) "
+    orders.execute("with recursive n(i) as (select 401 union all select i + 1 from n where i < 50000) "
                    "insert into orders select i, 1, 0 from n")
     rehearsed(retcon, plan, orders, "batch: 1, cool_off: 100ms")
     first = retcon.start("run", "tax", "--yes", db=orders)
@@ -160,7 +160,7 @@ def test_a_run_is_joined(orders, retcon, plan):  # noqa: F811
     retcon("tune", "tax", "cool_off=0ms", "batch=auto", db=orders)
     first.wait()
     second.wait()
-    assert changed(orders) == RIGHT + 29600
+    assert changed(orders) == RIGHT + 49600
 
 
 def test_a_rollback_by_several_keeps_to_the_rate_of_all(orders, retcon, plan):  # noqa: F811
